@@ -1,0 +1,1 @@
+"""Rapport: a members' community and advocacy portal."""

@@ -1,0 +1,1 @@
+"""The Flask-facing kit: what views and templates share."""
