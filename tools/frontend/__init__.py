@@ -1,0 +1,1 @@
+"""What the browser gets: fetched packages, the icon sprite, bundles under hashed names."""
