@@ -1,0 +1,6 @@
+"""All tables of the kit, imported for their side effect on the metadata."""
+
+from portal.core.facts import FactRow
+from portal.core.snapshots import SnapshotVersion
+
+__all__ = ["FactRow", "SnapshotVersion"]
