@@ -1,1 +1,1 @@
-"""The Flask-facing kit: what views and templates share."""
+"""The Flask-facing kit: what every page, form and answer shares."""

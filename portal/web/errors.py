@@ -1,0 +1,60 @@
+"""Error pages: each says what happened and what to do next; invisible and missing are one page."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.core.decisions import NotFound, Refused
+from portal.core.pagination import BadKey
+from portal.web import reasons
+
+log = structlog.get_logger(__name__)
+PAGES = frozenset({400, 403, 404, 405, 413, 422, 429, 500, 503})
+
+
+def init_app(app: Flask) -> None:
+    """Registers the handlers; whatever is raised in a request becomes one of the pages."""
+    app.register_error_handler(NotFound, lambda error: page(404))
+    app.register_error_handler(BadKey, lambda error: page(400))
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, lambda error: page(400, is_stale_form=True))
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _crash)
+
+
+def page(status: int, **context: object) -> tuple[str, int]:
+    """The error page of `status`."""
+    chosen = status if status in PAGES else 400 if status < 500 else 500  # noqa: PLR2004
+    return render_template(f"errors/{chosen}.html", status=status, **context), status
+
+
+def _refused(error: Refused) -> ResponseReturnValue:
+    decision = error.decision
+    return page(403, sentence=reasons.sentence(decision), way_on=reasons.way_on(decision))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:  # noqa: PLR2004
+        return error.get_response()  # type: ignore[return-value]
+    body, status = page(error.code)
+    response = error.get_response()
+    response.set_data(body)  # type: ignore[attr-defined]
+    response.content_type = "text/html; charset=utf-8"
+    response.status_code = status
+    return response  # type: ignore[return-value]
+
+
+def _database(error: OperationalError) -> ResponseReturnValue:
+    log.error("database_unavailable", path=request.path, error=str(error.orig))
+    return page(503)
+
+
+def _crash(error: Exception) -> ResponseReturnValue:
+    log.exception("unhandled", path=request.path, method=request.method)
+    return page(500)

@@ -1,0 +1,42 @@
+"""Puts the kit on an application: forms' tokens, limits, languages, headers, error pages and what templates know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_wtf import CSRFProtect
+from htmx_flask import Htmx
+
+from portal.core.viewer import initials
+from portal.web import assets, current, errors, headers, language, navigation, times
+
+csrf = CSRFProtect()
+limiter = Limiter(get_remote_address, headers_enabled=True)
+htmx = Htmx()
+
+
+def init_app(app: Flask, *, is_https: bool) -> None:
+    """Called once by the application factory, before any feature."""
+    csrf.init_app(app)
+    limiter.init_app(app)
+    htmx.init_app(app)
+    language.init_app(app)
+    headers.init_app(app, is_https=is_https)
+    errors.init_app(app)
+    times.init_app(app)
+    app.jinja_env.globals.update(asset=assets.asset, initials=initials, languages=language.LANGUAGES)
+    app.context_processor(_known_to_templates)
+
+
+def _known_to_templates() -> dict[str, Any]:
+    viewer = current.viewer()
+    return {
+        "viewer": viewer,
+        "lang": language.language(),
+        "places": navigation.places(viewer),
+        "staff_places": navigation.places(viewer, bar="staff"),
+        "site_name": "Rapport",
+    }
