@@ -3,18 +3,14 @@
 import gzip
 import json
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
+from frontend import css, vendor
 from portal.web import assets
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tools"))
-
-from frontend import css, vendor  # noqa: E402
-
 pytestmark = pytest.mark.anydb
 HASHED = re.compile(r"^/static/app\.[0-9a-f]{8}\.css$")
 
