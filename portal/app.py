@@ -12,9 +12,9 @@ from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from portal.config import Settings, read_settings
 from portal.accounts import models as accounts_models
 from portal.community import models as community_models
+from portal.config import Settings, read_settings
 from portal.core import models as core_models
 from portal.core.db import db
 from portal.core.db.engine import engine_options, prepare

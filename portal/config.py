@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 PREFIX = "PORTAL_"
@@ -43,12 +44,16 @@ class Settings:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """The settings in `environ`; raises `BadSetting` for an unknown `PORTAL_` name or a value that cannot work."""
     given = {name: value for name, value in environ.items() if name.startswith(PREFIX) and not _is_ours(name)}
-    oidc = {name.removeprefix(OIDC_PREFIX).lower(): value for name, value in given.items() if name.startswith(OIDC_PREFIX)}
+    oidc = {
+        name.removeprefix(OIDC_PREFIX).lower(): value for name, value in given.items() if name.startswith(OIDC_PREFIX)
+    }
     known = {PREFIX + f.name.upper(): f.name for f in fields(Settings) if f.name != "oidc"}
     for name in given:
         if name not in known and not name.startswith(OIDC_PREFIX):
             raise BadSetting(f"{name} is not a setting of Rapport. Known: {', '.join(sorted(known))}.")
-    values = {known[name]: _parsed(name, value) for name, value in given.items() if name in known and value != ""}
+    values: dict[str, Any] = {
+        known[name]: _parsed(name, value) for name, value in given.items() if name in known and value != ""
+    }
     return _completed(Settings(**values, oidc=oidc))
 
 
@@ -136,7 +141,7 @@ def _completed(settings: Settings) -> Settings:
         data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting(f"PORTAL_DATA_DIR={str(data_dir)!r} cannot be used: {error.strerror}.") from None
-    values = {f.name: getattr(settings, f.name) for f in fields(Settings)}
+    values: dict[str, Any] = {f.name: getattr(settings, f.name) for f in fields(Settings)}
     values["data_dir"] = data_dir
     values["database_url"] = settings.database_url or f"sqlite:///{data_dir / 'portal.sqlite3'}"
     values["storage_url"] = settings.storage_url or (data_dir / "uploads").as_uri()

@@ -51,7 +51,8 @@ def _in_transaction(verb: Callable[[], R]) -> R:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside of an operation")
     session.close()  # What the caller has read stays readable, and is no longer believed.
-    locks, acts = held.set([]), _after_commit.set(followers := [])
+    followers: list[Callable[[], None]] = []
+    locks, acts = held.set([]), _after_commit.set(followers)
     try:
         session.connection(execution_options={WRITE: True})
         result = verb()

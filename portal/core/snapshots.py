@@ -40,7 +40,8 @@ class Snapshot(Generic[T]):
 
 def versions() -> Mapping[str, int]:
     """The versions now in force: one small query."""
-    return {name: version for name, version in db.session.execute(sa.select(SnapshotVersion.name, SnapshotVersion.version))}
+    rows = db.session.execute(sa.select(SnapshotVersion.name, SnapshotVersion.version))
+    return {row.name: row.version for row in rows}
 
 
 def bump(name: str) -> None:

@@ -30,7 +30,7 @@ def init_app(app: Flask) -> None:
 
 def page(status: int, **context: object) -> tuple[str, int]:
     """The error page of `status`."""
-    chosen = status if status in PAGES else 400 if status < 500 else 500  # noqa: PLR2004
+    chosen = status if status in PAGES else 400 if status < 500 else 500
     return render_template(f"errors/{chosen}.html", status=status, **context), status
 
 
@@ -40,14 +40,14 @@ def _refused(error: Refused) -> ResponseReturnValue:
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
-    if error.code is None or error.code < 400:  # noqa: PLR2004
-        return error.get_response()  # type: ignore[return-value]
+    if error.code is None or error.code < 400:
+        return error.get_response()
     body, status = page(error.code)
     response = error.get_response()
-    response.set_data(body)  # type: ignore[attr-defined]
+    response.set_data(body)
     response.content_type = "text/html; charset=utf-8"
     response.status_code = status
-    return response  # type: ignore[return-value]
+    return response
 
 
 def _database(error: OperationalError) -> ResponseReturnValue:

@@ -22,6 +22,11 @@ class CanonicalHost:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         environ.update(
-            {"HTTP_HOST": self._host, "wsgi.url_scheme": self._scheme, "SERVER_NAME": self._name, "SERVER_PORT": self._port}
+            {
+                "HTTP_HOST": self._host,
+                "wsgi.url_scheme": self._scheme,
+                "SERVER_NAME": self._name,
+                "SERVER_PORT": self._port,
+            }
         )
         return self._application(environ, start_response)

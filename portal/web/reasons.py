@@ -24,7 +24,9 @@ class Reason:
 REASONS: dict[str, Reason] = {
     "sign_in": Reason(_l("Only members can do this."), _l("Sign in or register"), "security.login"),
     "not_confirmed": Reason(
-        _l("Confirm your address first. The link is in the mail we sent you."), _l("Send the mail again"), "security.send_confirmation"
+        _l("Confirm your address first. The link is in the mail we sent you."),
+        _l("Send the mail again"),
+        "security.send_confirmation",
     ),
     "suspended": Reason(_l("Your membership is suspended. You can read, but not write.")),
     "accept_guidelines": Reason(

@@ -39,7 +39,7 @@ def local_path(target: str | None, *, default: str) -> str:
     """`target` when it is a path on this very site, else `default`; browsers read `//` and `\\` as other hosts."""
     if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
         return default
-    if any(ord(character) < 33 or ord(character) == 127 for character in target):  # noqa: PLR2004
+    if any(ord(character) < 33 or ord(character) == 127 for character in target):
         return default
     return target
 

@@ -22,7 +22,9 @@ def when(moment: datetime | None) -> Markup:
     """A `<time>` element: how long ago when recent, else the date; the full moment as its title."""
     if moment is None:
         return Markup()
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), full_time(moment), _short(moment))
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        moment.isoformat(), full_time(moment), _short(moment)
+    )
 
 
 def day(moment: datetime) -> str:

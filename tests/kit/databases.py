@@ -81,7 +81,8 @@ class PostgreSQL:
         db.session.remove()
         db.engine.dispose()
         self._say(
-            f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)", f"CREATE DATABASE {self._name} TEMPLATE {self._template}"
+            f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)",
+            f"CREATE DATABASE {self._name} TEMPLATE {self._template}",
         )
 
     def close(self) -> None:

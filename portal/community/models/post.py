@@ -23,7 +23,8 @@ class PostState(StrEnum):
 class Post(Model):
     """A numbered post of a topic; number 1 opens it. Locked through its topic.
 
-    `source` is Markdown, `html` what it became under `markup_version`. `score_up` and `score_down` count imported votes.
+    `source` is Markdown, `html` what it became under `markup_version`. `score_up` and `score_down` count
+    imported votes.
     """
 
     __table_args__ = (

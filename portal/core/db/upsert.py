@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,7 +17,7 @@ def insert_if_absent(model: type[Base], values: Mapping[str, Any] | Sequence[Map
     rows = [values] if isinstance(values, Mapping) else list(values)
     if not rows:
         return 0
-    table = sa.inspect(model).local_table
+    table = cast(sa.Table, model.__table__)
     dialect = postgresql if dialect_name(db.session()) == "postgresql" else sqlite
     statement = dialect.insert(table).on_conflict_do_nothing().returning(*table.primary_key.columns)
     return len(db.session.execute(statement, rows).all())

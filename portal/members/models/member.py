@@ -51,7 +51,7 @@ class Member(Model, UserMixin):
     id: Mapped[Id]
     handle: Mapped[str] = mapped_column(sa.String(40), unique=True)
     display_name: Mapped[str] = mapped_column(sa.String(80))
-    email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)  # type: ignore[assignment]  # Imported people have none.
     password: Mapped[str | None] = mapped_column(sa.String(255))
     fs_uniquifier: Mapped[str] = mapped_column(sa.String(64), unique=True)
     active: Mapped[bool] = mapped_column(default=True)
@@ -72,12 +72,10 @@ class Member(Model, UserMixin):
     last_seen_at: Mapped[datetime | None]
 
     # Flask-Security reads roles wherever it holds a member.
-    roles: Mapped[list[Role]] = relationship(secondary="member_role", lazy="selectin")
+    roles: Mapped[list[Role]] = relationship(secondary="member_role", lazy="selectin")  # type: ignore[assignment]
 
     def is_suspended(self, now: datetime) -> bool:
         """Whether a suspension is in force; one with an end stops by itself."""
         if self.suspended_at is None:
             return False
         return self.suspended_until is None or now < self.suspended_until
-
-
