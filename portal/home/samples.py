@@ -1,0 +1,26 @@
+"""Owns the sample form of the component page: a field in each of its states."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+
+
+class SampleForm(FlaskForm):
+    rest = StringField(_l("At rest"))
+    hinted = StringField(_l("With a hint"), default="Farhana Akter")
+    wrong = StringField(_l("Error"), default="farhana@gmial.example")
+    right = StringField(_l("Success"), default="farhana@padmaweave.example")
+    several = TextAreaField(_l("Several lines"))
+    one_of = SelectField(_l("One of many"), choices=[("onboarding", _l("Onboarding")), ("integrations", _l("Integrations"))])
+    language = RadioField(_l("Read in"), choices=[("en", "English"), ("bn", "বাংলা")], default="en")
+    digest = BooleanField(_l("Send me the Monday digest."))
+    body = TextAreaField(_l("Write"), default="Thanks Arjun. For buyers without an order number we used:\n\n- **customer number** as reference")
+
+
+def sample_form() -> SampleForm:
+    """The form as the component page shows it; one field carries an error."""
+    form = SampleForm(formdata=None)
+    form.wrong.errors = [_l("Use your work address, so we can find your company.")]
+    return form
