@@ -16,6 +16,7 @@
 
   function stop(button) {
     const words = button.querySelector("span") || button;
+    if (button.dataset.rest === undefined) return;
     words.textContent = button.dataset.rest;
     button.style.minWidth = "";
     button.classList.remove("busy");

@@ -76,6 +76,13 @@
     if (event.target.closest("[data-markdown], [data-quote-from]")) event.preventDefault();
   });
 
+  // A text that is there from the start (an edit, a kept draft) is shown in the preview too.
+  document.addEventListener("htmx:load", (event) => {
+    event.detail.elt.querySelectorAll(".composer textarea").forEach((area) => {
+      if (area.value.trim()) window.htmx.trigger(area, "preview");
+    });
+  });
+
   document.addEventListener("keydown", (event) => {
     const inComposer = event.target instanceof HTMLTextAreaElement && event.target.closest(".composer");
     if (!inComposer || !(event.ctrlKey || event.metaKey) || event.altKey) return;
