@@ -1,15 +1,17 @@
 """`make test`, `make check` and `make prove`: every part, then a line each: how it went, how many ran."""
 
+import signal
 import sys
 from collections.abc import Callable, Iterator
 
 from testing import chromium, parts, postgresql
 from testing.parts import Outcome
 
-QUICK = "not browser and not prove"
+QUICK = ("--ignore=tests/browser", "--ignore=tests/prove")
 
 
 def main(what: str) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # So that our PostgreSQL stops with us.
     outcomes = list(PLANS[what]())
     print("\n" + "\n".join(outcome.line() for outcome in outcomes), flush=True)
     return 0 if all(outcome.is_good for outcome in outcomes) else 1
@@ -30,13 +32,13 @@ def everything() -> Iterator[Outcome]:
 
 
 def on_sqlite() -> Outcome:
-    return parts.suite("SQLite", "-m", QUICK, *spread(), environ={"TEST_DATABASE": "sqlite"})
+    return parts.suite("SQLite", *QUICK, *spread(), environ={"TEST_DATABASE": "sqlite"})
 
 
 def on_postgresql() -> Outcome:
     with postgresql.server() as url:
         environ = {"TEST_DATABASE": "postgresql", "TEST_DATABASE_URL": url}
-        return parts.suite("PostgreSQL", "-m", f"{QUICK} and not anydb", *spread(), environ=environ)
+        return parts.suite("PostgreSQL", *QUICK, "-m", "not anydb", *spread(), environ=environ)
 
 
 def in_the_browser() -> Outcome:
@@ -45,15 +47,15 @@ def in_the_browser() -> Outcome:
     except chromium.NoBrowser as problem:
         return Outcome("browser", is_good=False, seconds=0, ran=0, note=str(problem))
     environ = {"TEST_DATABASE": "sqlite", chromium.SETTING: browser}
-    return parts.suite("browser", "-m", "browser", *spread(), environ=environ)
+    return parts.suite("browser", "tests/browser", *spread(), environ=environ)
 
 
 def proof() -> Iterator[Outcome]:
     """What takes longer, on both databases; -s lets each drill say what it counted and which data was absent."""
-    yield parts.suite("prove", "-m", "prove", "-s", environ={"TEST_DATABASE": "sqlite"})
+    yield parts.suite("prove", "tests/prove", "-s", environ={"TEST_DATABASE": "sqlite"})
     with postgresql.server() as url:
         environ = {"TEST_DATABASE": "postgresql", "TEST_DATABASE_URL": url}
-        yield parts.suite("prove-pg", "-m", "prove and not anydb", "-s", environ=environ)
+        yield parts.suite("prove-pg", "tests/prove", "-m", "not anydb", "-s", environ=environ)
 
 
 def spread() -> tuple[str, ...]:

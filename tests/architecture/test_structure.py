@@ -93,6 +93,12 @@ def test_no_file_names_a_package_registry() -> None:
     assert offences([path for path in tracked() if is_text(path)], rules.registries) == []
 
 
+@pytest.mark.parametrize("marker", ["browser", "prove"])
+def test_what_runs_by_itself_lives_in_its_own_folder(marker: str) -> None:
+    marked = [path for path in python("tests") if f"pytest.mark.{marker}" in path.read_text("utf-8")]
+    assert [path for path in marked if path.parent != ROOT / "tests" / marker] == []
+
+
 def test_listeners_are_held_to_facts_as_soon_as_they_exist() -> None:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
     forbidding = [contract for contract in contracts if contract["type"] == "forbidden"]
