@@ -9,7 +9,8 @@ from flask_babel import Babel
 
 from portal.web import current
 
-LANGUAGES = {"en": "English", "bn": "বাংলা"}
+# Only those whose catalogue is complete; a page half in one language and half in another helps nobody.
+LANGUAGES = {"en": "English"}
 ZONES = frozenset(available_timezones())
 
 babel = Babel()
@@ -21,7 +22,7 @@ def init_app(app: Flask) -> None:
 
 
 def language() -> str:
-    """`en` or `bn`."""
+    """A key of `LANGUAGES`."""
     viewer = current.viewer()
     chosen = viewer.language if viewer.is_authenticated else session.get("language")
     if chosen in LANGUAGES:

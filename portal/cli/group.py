@@ -1,13 +1,17 @@
-"""The command `portal`: each part of running a portal, one by one."""
+"""The command itself, and the portal its parts act on."""
 
 from __future__ import annotations
 
 import click
-import flask_migrate
 from flask import Flask
 
 from portal.app import create_app
 from portal.config import BadSetting
+
+
+@click.group()
+def main() -> None:
+    """Rapport: a members' community and advocacy portal."""
 
 
 def the_app() -> Flask:
@@ -16,16 +20,3 @@ def the_app() -> Flask:
         return create_app()
     except BadSetting as error:
         raise click.ClickException(str(error)) from None
-
-
-@click.group()
-def main() -> None:
-    """Rapport: a members' community and advocacy portal."""
-
-
-@main.command()
-def migrate() -> None:
-    """Bring the database to the present schema."""
-    with the_app().app_context():
-        flask_migrate.upgrade()
-    click.echo("The database is up to date.")
