@@ -51,7 +51,7 @@ find_uv() {
   uv=$PWD/$venv/bin/uv
   [ ! -x "$uv" ] || return 0
   awk '/^[a-z0-9]/ { on = /^uv==/ } on' requirements.lock >.make/uv.lock
-  if pip_into "$venv" install --quiet --disable-pip-version-check --require-hashes --no-deps -r .make/uv.lock; then return 0; fi
+  if pip_into "$venv" install -qq --disable-pip-version-check --require-hashes --no-deps -r .make/uv.lock; then return 0; fi
   uv=$(command -v uv || true)
 }
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import partial
 
 from benchmarks.cases import Case
-
 from portal.core import markup
 
 PARAGRAPH = (
