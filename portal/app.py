@@ -16,13 +16,16 @@ from portal.accounts import models as accounts_models
 from portal.community import models as community_models
 from portal.config import Settings, read_settings
 from portal.core import models as core_models
+from portal.core import storage
 from portal.core.db import db
 from portal.core.db.engine import engine_options, prepare
 from portal.guidelines import models as guidelines_models
 from portal.insights import models as insights_models
+from portal.members import guest
 from portal.members import models as members_models
 from portal.moderation import models as moderation_models
-from portal.web import kit
+from portal.web import kit, mail
+from portal.web.health import Health
 from portal.web.host import CanonicalHost
 
 PACKAGE = Path(__file__).parent
@@ -50,9 +53,11 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     settings = settings or read_settings(os.environ)
     app = Flask("portal", template_folder=str(beside_package("templates")), static_folder=None)
     app.config.update(_configuration(settings), **overrides)
-    app.extensions["settings"] = settings
+    app.extensions.update(settings=settings, storage=storage.open_storage(settings.storage_url))
     _connect(app, settings)
+    mail.init_app(app, settings)
     kit.init_app(app, is_https=settings.base_url.startswith("https:"))
+    guest.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _wrap(app, settings)
@@ -89,8 +94,8 @@ def _connect(app: Flask, settings: Settings) -> None:
 
 
 def _wrap(app: Flask, settings: Settings) -> None:
-    """From the inside out: the canonical host, the proxies that are trusted, the static files."""
-    inner = CanonicalHost(app.wsgi_app, settings.base_url)
+    """From the inside out: health, the canonical host, the proxies that are trusted, the static files."""
+    inner = CanonicalHost(Health(app.wsgi_app, app), settings.base_url)
     if settings.trusted_proxies:
         inner = ProxyFix(inner, x_for=settings.trusted_proxies, x_host=0, x_proto=0, x_port=0)  # type: ignore[assignment]
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]

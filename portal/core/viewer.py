@@ -18,6 +18,7 @@ class Viewer:
     tier_rank: int = 0
     roles: frozenset[str] = field(default_factory=frozenset)
     guidelines_version: int = 0
+    must_accept_guidelines: bool = False
     is_confirmed: bool = False
     is_suspended: bool = False
     language: str = "en"
@@ -55,5 +56,5 @@ VISITOR = Viewer()
 def initials(name: str) -> str:
     """Up to two first letters of a name, with the vowel signs that belong to them."""
     words = [word for word in name.split() if word[0].isalnum()] or ["?"]
-    chosen = words if len(words) < 2 else [words[0], words[-1]]  # noqa: PLR2004
+    chosen = words if len(words) < 2 else [words[0], words[-1]]
     return "".join(word[0].upper() for word in chosen)
