@@ -8,12 +8,21 @@ from typing import cast
 from flask import g
 
 from portal.core import snapshots
+from portal.core.decisions import Refused, refused
 from portal.core.viewer import VISITOR, Viewer
 
 
 def viewer() -> Viewer:
     """The acting person; a visitor until the members' package has said otherwise."""
     return cast(Viewer, g.get("viewer", VISITOR))
+
+
+def member_id() -> int:
+    """The acting member, for operations; a visitor is refused with the way to sign in."""
+    member_id = viewer().id
+    if member_id is None:
+        raise Refused(refused("sign_in"))
+    return member_id
 
 
 def versions() -> Mapping[str, int]:
