@@ -1,6 +1,6 @@
 """The command `portal`: each part of running a portal, one by one."""
 
-from portal.cli import database, importing
+from portal.cli import database, importing, running
 from portal.cli.group import main
 
-__all__ = ["database", "importing", "main"]
+__all__ = ["database", "importing", "main", "running"]

@@ -28,6 +28,16 @@ def open_broker(url: str) -> dramatiq.Broker:
     return _redis(url) if url.startswith("redis") else _rabbitmq(url)
 
 
+def try_broker(url: str) -> None:
+    """Connects to the broker at `url`; raises whatever its library raises when that fails."""
+    broker: Any = open_broker(url)
+    if url.startswith("redis"):
+        broker.client.ping()
+    else:
+        assert broker.connection.is_open
+    broker.close()
+
+
 def receive(broker: dramatiq.Broker, act: Callable[[int], None]) -> None:
     """Has `act` called with the id of each job that arrives."""
 
