@@ -45,6 +45,7 @@ class Post(Model):
     markup_version: Mapped[int]
     language: Mapped[str] = mapped_column(sa.String(8), default="")
     state: Mapped[str] = mapped_column(sa.String(10), default=PostState.VISIBLE.value)
+    form_key: Mapped[str | None] = mapped_column(sa.String(40))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     edited_at: Mapped[datetime | None]
     revision_count: Mapped[int] = mapped_column(default=0)
@@ -57,7 +58,10 @@ class Post(Model):
 
 
 class PostRevision(Model):
-    """What a post said before an edit; number 1 is its first text. `title` is set on a topic's opening post."""
+    """What a post said before an edit; number 1 is its first text. `title` is set on a topic's opening post.
+
+    The text stood from `written_at` until `editor_id` replaced it at `replaced_at`.
+    """
 
     __table_args__ = (sa.UniqueConstraint("post_id", "number"),)
 
