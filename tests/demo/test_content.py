@@ -107,7 +107,8 @@ def test_tiers_are_three_and_ordered_and_categories_are_eight() -> None:
     assert (access["tier"], access["invitation"]) == (1, 1)
     assert [category["tier"] for category in CATEGORIES.values() if "tier" in category] == [2]
     named = {handle for category in CATEGORIES.values() for handle in category["moderators"]}
-    assert named | {handle for category in CATEGORIES.values() for handle in category.get("invited", [])} <= set(MEMBERS)
+    invited = {handle for category in CATEGORIES.values() for handle in category.get("invited", [])}
+    assert named | invited <= set(MEMBERS)
 
 
 def test_guideline_versions_are_numbered_in_time_and_clauses_are_unique() -> None:
