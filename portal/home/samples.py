@@ -6,6 +6,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 
+REPLY = "Thanks Arjun. For buyers without an order number we used:\n\n- **customer number** as reference"
+
 
 class SampleForm(FlaskForm):
     rest = StringField(_l("At rest"))
@@ -13,10 +15,15 @@ class SampleForm(FlaskForm):
     wrong = StringField(_l("Error"), default="farhana@gmial.example")
     right = StringField(_l("Success"), default="farhana@padmaweave.example")
     several = TextAreaField(_l("Several lines"))
-    one_of = SelectField(_l("One of many"), choices=[("onboarding", _l("Onboarding")), ("integrations", _l("Integrations"))])
+    one_of = SelectField(_l("One of many"), choices=[("first", _l("Onboarding")), ("second", _l("Integrations"))])
     language = RadioField(_l("Read in"), choices=[("en", "English"), ("bn", "বাংলা")], default="en")
     digest = BooleanField(_l("Send me the Monday digest."))
-    body = TextAreaField(_l("Write"), default="Thanks Arjun. For buyers without an order number we used:\n\n- **customer number** as reference")
+    body = TextAreaField(_l("Write"), default=REPLY)
+
+
+def context() -> dict[str, SampleForm]:
+    """What the component page's template needs."""
+    return {"form": sample_form()}
 
 
 def sample_form() -> SampleForm:
