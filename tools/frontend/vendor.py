@@ -12,6 +12,7 @@ COPIED = {
     "htmx.org/dist/htmx.min.js": "htmx.js",
     "idiomorph/dist/idiomorph-ext.min.js": "idiomorph.js",
     "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2": "inter-latin.woff2",
+    "@fontsource-variable/inter/files/inter-latin-ext-wght-normal.woff2": "inter-latin-ext.woff2",
     "@fontsource-variable/noto-sans-bengali/files/noto-sans-bengali-bengali-wght-normal.woff2": "noto-bengali.woff2",
     "htmx.org/LICENSE": "licences/htmx.txt",
     "idiomorph/LICENSE": "licences/idiomorph.txt",
