@@ -8,8 +8,11 @@ from functools import partial
 
 from portal.accounts import operations as accounts
 from portal.community import operations as community
+from portal.community.operations import CategoryWords
 from portal.demo.script import Entry, Event, Stage, read
 from portal.guidelines import operations as guidelines
+from portal.guidelines import queries as texts
+from portal.guidelines.operations import ClauseDraft
 from portal.members import operations as members
 from portal.members.models import RoleName
 
@@ -89,7 +92,7 @@ def _settle(stage: Stage, *, person: Entry) -> None:
     if person.get("tier", 1) > 1:
         tier_id = stage.tiers[person["tier"]]
         members.grant_tier(member_id=member_id, tier_id=tier_id, source="staff", granted_by_id=manager)
-    guidelines.accept(member_id=member_id)
+    _accept(member_id)
 
 
 def _make_accounts(stage: Stage) -> None:
@@ -110,19 +113,26 @@ def _make_categories(stage: Stage) -> None:
     for entry in read("categories")["category"]:
         words = {name: entry[name] for name in ("slug", "name", "description", "icon", "access")}
         stage.categories[entry["slug"]] = community.create_category(
-            actor_id=stage.members["mina"], tier_rank=entry.get("tier"), **words
+            actor_id=stage.members["mina"], words=CategoryWords(tier_rank=entry.get("tier"), **words)
         )
 
 
 def _publish(stage: Stage, *, version: Entry) -> None:
-    clauses = [(clause["number"], clause["title"], clause["text"]) for clause in version["clause"]]
+    clauses = [ClauseDraft(clause["number"], clause["title"], clause["text"]) for clause in version["clause"]]
     summary = version.get("summary_of_change", "")
     guidelines.publish_version(actor_id=stage.members["ada"], clauses=clauses, summary_of_change=summary)
 
 
 def _everybody_accepts(stage: Stage) -> None:
     for member_id in stage.members.values():
-        guidelines.accept(member_id=member_id)
+        _accept(member_id)
+
+
+def _accept(member_id: int) -> None:
+    """Whatever is in force: nothing, on the very first day."""
+    current = texts.latest()
+    if current is not None:
+        guidelines.accept(member_id=member_id, number=current.number)
 
 
 def _appoint(stage: Stage, *, slug: str, handle: str) -> None:

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
+import sqlalchemy as sa
+
 from portal.community import operations as community
+from portal.community.models import Post
 from portal.community.writing import write
+from portal.core.db import db
 from portal.demo.script import Entry, Event, Stage, read
 from portal.guidelines import queries as guidelines
 from portal.moderation import operations as moderation
@@ -49,11 +53,11 @@ def _topic(now: datetime, key: TopicKey, topic: Entry) -> Iterator[Event]:
 
 def _after_post(now: datetime, written: datetime, key: TopicKey, number: int, post: Entry) -> Iterator[Event]:
     for index, handle in enumerate(post.get("reactions", []), start=1):
-        at = min(written + REACTION_GAP * index / 2, now)
-        yield Event(at, partial(_react, key=key, number=number, handle=handle))
+        at = max(written, _joined(now, handle)) + REACTION_GAP * index / 2
+        yield Event(min(at, now), partial(_react, key=key, number=number, handle=handle))
     if "earlier" in post:
-        at = min(written - _written_after(post) + timedelta(hours=post["edited_after_hours"]), now)
-        yield Event(max(at, written), partial(_edit, key=key, number=number, post=post))
+        at = written + timedelta(hours=post["edited_after_hours"])
+        yield Event(min(at, now), partial(_edit, key=key, number=number, post=post))
     if post.get("withdrawn"):
         yield Event(min(written + UNTIL_WITHDRAWN, now), partial(_withdraw, key=key, number=number, by=post["author"]))
     if "removed" in post:
@@ -62,9 +66,10 @@ def _after_post(now: datetime, written: datetime, key: TopicKey, number: int, po
         )
 
 
-def _written_after(post: Entry) -> timedelta:
-    """Hours in the script count from the topic's opening."""
-    return timedelta(hours=post.get("after_hours", 0))
+def _joined(now: datetime, handle: str) -> datetime:
+    """Late readers react once they are here."""
+    people = read("people")["member"]
+    return now - timedelta(days=next(person["joined_days_ago"] for person in people if person["handle"] == handle))
 
 
 def _open(stage: Stage, *, key: TopicKey, topic: Entry) -> None:
@@ -73,18 +78,28 @@ def _open(stage: Stage, *, key: TopicKey, topic: Entry) -> None:
         category_id=stage.categories[key[0]],
         kind=topic["kind"],
         title=topic["title"],
-        body=write(topic.get("earlier", topic["body"]).strip()),
+        body=write(_first_text(topic)),
         tags=topic.get("tags", []),
     )
     stage.topics[key] = topic_id
-    stage.posts[*key, 1] = community.opening_post_id(topic_id)
+    stage.posts[*key, 1] = _opening_post(topic_id)
+
+
+def _first_text(post: Entry) -> str:
+    """What the post said before its edit, if it has one."""
+    text: str = post["earlier"] if "earlier" in post else post["body"]
+    return text.strip()
+
+
+def _opening_post(topic_id: int) -> int:
+    return db.session.scalars(sa.select(Post.id).where(Post.topic_id == topic_id, Post.number == 1)).one()
 
 
 def _reply(stage: Stage, *, key: TopicKey, number: int, reply: Entry) -> None:
     stage.posts[*key, number] = community.post_reply(
         author_id=stage.members[reply["author"]],
         topic_id=stage.topics[key],
-        body=write(reply.get("earlier", reply["body"]).strip()),
+        body=write(_first_text(reply)),
         parent_id=stage.posts[*key, reply["to"]] if "to" in reply else None,
     )
 
@@ -103,16 +118,23 @@ def _accept(stage: Stage, *, key: TopicKey, number: int, by: str) -> None:
 
 
 def _withdraw(stage: Stage, *, key: TopicKey, number: int, by: str) -> None:
-    community.withdraw_post(actor_id=stage.members[by], post_id=stage.posts[*key, number])
+    community.withdraw_post(author_id=stage.members[by], post_id=stage.posts[*key, number])
 
 
 def _remove(stage: Stage, *, key: TopicKey, number: int, removed: Entry) -> None:
     moderation.remove_post(
         moderator_id=stage.members[removed["by"]],
         post_id=stage.posts[*key, number],
-        clause_id=guidelines.clause_numbered(removed["clause"]).id,
+        clause_id=_clause(removed["clause"]),
         statement=removed["statement"],
     )
+
+
+def _clause(number: str) -> int:
+    """Of the version in force on that day."""
+    text = guidelines.latest()
+    assert text is not None, "the script publishes guidelines before anybody writes"
+    return next(clause.id for clause in text.clauses if clause.number == number)
 
 
 def _pin(stage: Stage, *, key: TopicKey) -> None:
