@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from portal.core.decisions import NotFound, Refused
 from portal.core.pagination import BadKey
 from portal.web import reasons
+from portal.web.htmx import wants_fragment
 
 log = structlog.get_logger(__name__)
 PAGES = frozenset({400, 403, 404, 405, 413, 422, 429, 500, 503})
@@ -35,8 +36,11 @@ def page(status: int, **context: object) -> tuple[str, int]:
 
 
 def _refused(error: Refused) -> ResponseReturnValue:
-    decision = error.decision
-    return page(403, sentence=reasons.sentence(decision), way_on=reasons.way_on(decision))
+    said = {"sentence": reasons.sentence(error.decision), "way_on": reasons.way_on(error.decision)}
+    if wants_fragment():
+        beside = {"HX-Retarget": "#notices", "HX-Reswap": "afterbegin"}
+        return render_template("errors/403.htmx.html", **said), 403, beside
+    return page(403, **said)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from htmx_flask import Htmx
 
 from portal.core.viewer import initials
-from portal.web import assets, current, errors, headers, language, navigation, times
+from portal.web import addresses, assets, current, errors, headers, language, navigation, reasons, times
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=True)
@@ -27,7 +27,9 @@ def init_app(app: Flask, *, is_https: bool) -> None:
     headers.init_app(app, is_https=is_https)
     errors.init_app(app)
     times.init_app(app)
+    app.url_map.converters["int"] = addresses.RowId
     app.jinja_env.globals.update(asset=assets.asset, initials=initials, languages=language.LANGUAGES)
+    app.jinja_env.globals.update(sentence=reasons.sentence, way_on=reasons.way_on)
     app.context_processor(_known_to_templates)
 
 
