@@ -13,6 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from portal.accounts import models as accounts_models
+from portal.accounts import subscribers as accounts_subscribers
+from portal.accounts import views as accounts_views
 from portal.community import models as community_models
 from portal.config import Settings, read_settings
 from portal.core import models as core_models
@@ -20,10 +22,17 @@ from portal.core import storage
 from portal.core.db import db
 from portal.core.db.engine import engine_options, prepare
 from portal.guidelines import models as guidelines_models
+from portal.guidelines import views as guidelines_views
+from portal.home.jobs import views as jobs_views
+from portal.importers import models as importers_models
 from portal.insights import models as insights_models
+from portal.insights import subscribers as insights_subscribers
 from portal.members import guest
+from portal.members import letters as members_letters
 from portal.members import models as members_models
+from portal.members import views as members_views
 from portal.moderation import models as moderation_models
+from portal.moderation import views as moderation_views
 from portal.web import kit, mail
 from portal.web.health import Health
 from portal.web.host import CanonicalHost
@@ -41,9 +50,21 @@ TABLES: tuple[ModuleType, ...] = (
     community_models,
     moderation_models,
     insights_models,
+    importers_models,
 )
-SUBSCRIBERS: tuple[ModuleType, ...] = ()
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+SUBSCRIBERS: tuple[ModuleType, ...] = (
+    members_letters,
+    accounts_subscribers,
+    insights_subscribers,
+)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    members_views.blueprint,
+    members_views.staff_blueprint,
+    guidelines_views.blueprint,
+    accounts_views.blueprint,
+    jobs_views.blueprint,
+    moderation_views.blueprint,
+)
 
 migrate = Migrate()
 

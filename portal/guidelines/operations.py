@@ -43,6 +43,7 @@ def publish_version(*, actor_id: int, clauses: Sequence[ClauseDraft], summary_of
     before = queries.latest()
     if before is not None:
         lock(GuidelinesVersion, before.id)
+        before = queries.latest()  # Another may have published while this one waited.
     _refuse_unfit(clauses, summary_of_change, is_first=before is None)
     row = GuidelinesVersion(
         number=before.number + 1 if before else 1,

@@ -5,16 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
-from flask import Flask, g, request, session
+from flask import Flask, g, request, session, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import user_logged_in, user_logged_out
 from flask_security.utils import login_user, logout_user, set_request_attr
 
 from portal.core import clock
+from portal.core.decisions import Refused, refused
 from portal.core.viewer import VISITOR
 from portal.members import operations, queries
 from portal.members.models import Member
 from portal.members.queries import SignedIn
 from portal.web import current
+from portal.web.responses import here, onward
 
 COOKIE_KEY = "sid"
 NOTED_EVERY = timedelta(minutes=5)
@@ -27,6 +30,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_note_use)
     app.login_manager.user_loader(_load_member)  # type: ignore[attr-defined]
     app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
+    app.login_manager.unauthorized_handler(_ask_to_sign_in)  # type: ignore[attr-defined]
     user_logged_in.connect(_start_session, app)
     user_logged_out.connect(_end_session, app)
     app.context_processor(lambda: {"session_is_due": is_due()})
@@ -90,6 +94,13 @@ def _load_member(user_id: str) -> Member | None:
     set_request_attr("fs_authn_via", "session")
     set_request_attr("fs_paa", session.get("fs_paa", 0))
     return signed_in.member
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    """What `login_required` answers a visitor: a page is shown after signing in, an act is refused with the way on."""
+    if request.method in ("GET", "HEAD"):
+        return onward(url_for("security.login", next=here()))
+    raise Refused(refused("sign_in"))
 
 
 def _start_session(app: Flask, user: Member, **extra: object) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
+
 from portal.core.decisions import ALLOWED, Decision, refused
+from portal.core.facts import Origin
 from portal.core.viewer import Viewer
-from portal.members.models import RoleName
+from portal.members.models import Member, RoleName
 
 
 def can_write(viewer: Viewer) -> Decision:
@@ -18,6 +21,23 @@ def can_write(viewer: Viewer) -> Decision:
     if viewer.must_accept_guidelines:
         return refused("accept_guidelines")
     return ALLOWED
+
+
+def can_see(viewer: Viewer, member: Member) -> bool:
+    """Members see each other and the people of imported history; staff also those who have yet to confirm."""
+    if not viewer.is_authenticated or not member.active:
+        return False
+    return viewer.is_staff or member.confirmed_at is not None or member.origin == Origin.IMPORT.value
+
+
+def visible_to(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """`can_see` as SQL."""
+    if not viewer.is_authenticated:
+        return sa.false()
+    if viewer.is_staff:
+        return Member.active.is_(True)
+    is_somebody = sa.or_(Member.confirmed_at.is_not(None), Member.origin == Origin.IMPORT.value)
+    return sa.and_(Member.active.is_(True), is_somebody)
 
 
 def can_manage_members(viewer: Viewer) -> Decision:

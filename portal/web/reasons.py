@@ -26,7 +26,7 @@ REASONS: dict[str, Reason] = {
     "not_confirmed": Reason(
         _l("Confirm your address first. The link is in the mail we sent you."),
         _l("Send the mail again"),
-        "security.send_confirmation",
+        "members.confirmation_new",
     ),
     "suspended": Reason(_l("Your membership is suspended. You can read, but not write.")),
     "accept_guidelines": Reason(

@@ -6,6 +6,7 @@ from portal.members.operations.credentials import (
     change_address,
     change_password,
     keep_credentials,
+    recover_password,
 )
 from portal.members.operations.joining import (
     AddressTaken,
@@ -51,6 +52,7 @@ __all__ = [
     "lift_suspension",
     "move_tier",
     "note_session",
+    "recover_password",
     "register_member",
     "revoke_role",
     "set_preferences",

@@ -13,6 +13,7 @@ from portal.core.operation import operation
 from portal.members import queries
 from portal.members.facts import AddressChanged, PasswordChanged
 from portal.members.models import Member
+from portal.members.operations.joining import confirm_member
 from portal.members.operations.letters import send_letter
 from portal.members.operations.sessions import end_all_sessions
 
@@ -31,6 +32,13 @@ def change_password(*, member_id: int, password_hash: str, keep_session_id: int 
     fact_id = publish(PasswordChanged(actor_id=member.id, account_id=member.account_id, member_id=member.id))
     if member.email:
         send_letter("password_changed", to=member.email, once=str(fact_id))
+
+
+@operation
+def recover_password(*, member_id: int, password_hash: str) -> None:
+    """A new password by a link in a letter, which proves the address as well; every session ends."""
+    confirm_member(member_id=member_id)
+    change_password(member_id=member_id, password_hash=password_hash)
 
 
 @operation

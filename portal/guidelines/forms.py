@@ -1,0 +1,41 @@
+"""The shape of a new version of the guidelines: rows of clauses, of which empty ones do not count."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import FieldList, Form, FormField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from portal.guidelines.operations import ClauseDraft
+from portal.guidelines.queries import GuidelinesText
+
+EMPTY_ROWS = 3
+
+
+def stripped(text: str | None) -> str | None:
+    return text.strip() if text else text
+
+
+class ClauseRow(Form):
+    number = StringField(_l("Number"), [Length(max=10)], filters=[stripped])
+    title = StringField(_l("Title"), [Length(max=120)], filters=[stripped])
+    text = TextAreaField(_l("Text"), [Length(max=3000)], filters=[stripped])
+
+
+class VersionForm(FlaskForm):
+    summary_of_change = TextAreaField(_l("What changes, in a sentence or two"), [Length(max=500)], filters=[stripped])
+    clauses = FieldList(FormField(ClauseRow), max_entries=60)
+
+    def drafts(self) -> list[ClauseDraft]:
+        """The clauses as typed; a row that was emptied is a clause that goes."""
+        rows = [row.form for row in self.clauses]
+        drafts = [ClauseDraft(row.number.data or "", row.title.data or "", row.text.data or "") for row in rows]
+        return [draft for draft in drafts if draft.number or draft.title or draft.text]
+
+
+def form_of(text: GuidelinesText | None) -> VersionForm:
+    """The form with the clauses in force, and room for more."""
+    clauses = text.clauses if text else ()
+    rows = [{"number": clause.number, "title": clause.title, "text": clause.text} for clause in clauses]
+    return VersionForm(formdata=None, data={"clauses": rows + [{} for _ in range(EMPTY_ROWS)]})
