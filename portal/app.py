@@ -21,8 +21,10 @@ from portal.core import models as core_models
 from portal.core import storage
 from portal.core.db import db
 from portal.core.db.engine import engine_options, prepare
+from portal.demo import views as demo_views
 from portal.guidelines import models as guidelines_models
 from portal.guidelines import views as guidelines_views
+from portal.home import views as home_views
 from portal.home.jobs import views as jobs_views
 from portal.importers import models as importers_models
 from portal.insights import models as insights_models
@@ -58,12 +60,14 @@ SUBSCRIBERS: tuple[ModuleType, ...] = (
     insights_subscribers,
 )
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    home_views.blueprint,
     members_views.blueprint,
     members_views.staff_blueprint,
     guidelines_views.blueprint,
     accounts_views.blueprint,
     jobs_views.blueprint,
     moderation_views.blueprint,
+    demo_views.blueprint,
 )
 
 migrate = Migrate()

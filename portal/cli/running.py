@@ -14,8 +14,10 @@ from flask import Flask
 from portal.app import create_app
 from portal.cli.group import main, the_app
 from portal.config import BadSetting, Settings, read_settings
+from portal.core.db import db
 from portal.core.outbox import brokers
 from portal.core.outbox.worker import THREADS, Worker
+from portal.demo import sign_in
 from portal.web import doctor as diagnosis
 from portal.web import health, serving
 
@@ -36,6 +38,7 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     _require_schema(app)
     _require_free(host, port)
     click.echo(f"Rapport is at {settings.base_url}  (Ctrl-C ends it)")
+    _introduce(app)
     serving.serve(app, settings, serving.Listening(host=host, port=port, workers=workers, threads=threads))
 
 
@@ -72,6 +75,14 @@ def doctor() -> None:
             click.echo(f"note   {remark}")
     if not is_well:
         raise SystemExit(1)
+
+
+def _introduce(app: Flask) -> None:
+    """Says whom one can be, on a demo."""
+    with app.app_context():
+        for line in sign_in.introduction():
+            click.echo(line)
+        db.session.remove()
 
 
 def _settings_at(port: int) -> Settings:

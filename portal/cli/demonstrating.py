@@ -1,0 +1,26 @@
+"""The command that brings the demo community to life."""
+
+from __future__ import annotations
+
+import click
+
+from portal.cli.group import main, the_app
+from portal.core import clock
+from portal.demo import sign_in, story
+
+
+@main.command()
+@click.option("--if-empty", is_flag=True, help="Do nothing, and do not complain, when somebody lives here already.")
+def demo(*, if_empty: bool) -> None:
+    """Fill an empty database with the demo community: six months of it, up to today."""
+    app = the_app()
+    if app.extensions["settings"].is_production:
+        raise click.ClickException("PORTAL_ENV=production takes no demo data. Its people have a published password.")
+    with app.app_context():
+        if not story.is_empty():
+            if if_empty:
+                return
+            raise click.ClickException("Somebody lives here already. Demo data goes into an empty database only.")
+        click.echo("Telling the story of the demo community (about half a minute) …")
+        story.tell(clock.now())
+        click.echo("\n".join(["It lives. Sign in as:", *sign_in.introduction()]))
