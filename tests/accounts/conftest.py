@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
-from tests.community.town import Town, found_town
+from tests.kit.town import Town
 
 
 @pytest.fixture
-def town(app: Flask) -> Town:
-    return found_town()
+def town(people: Town) -> Town:
+    return people

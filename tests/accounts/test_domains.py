@@ -25,7 +25,18 @@ def test_a_domain_is_kept_in_lower_case_ascii(typed: str, kept: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "@", "example", "a@b.example", "two words.example", "-a.example", "a..example", "a_b.example", "x" * 70 + ".example", "a\x00b.example"],
+    [
+        "",
+        "@",
+        "example",
+        "a@b.example",
+        "two words.example",
+        "-a.example",
+        "a..example",
+        "a_b.example",
+        "x" * 70 + ".example",
+        "a\x00b.example",
+    ],
 )
 def test_what_is_no_domain_is_none(typed: str) -> None:
     assert normal_domain(typed) is None

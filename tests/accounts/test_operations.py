@@ -12,8 +12,8 @@ from portal.core.decisions import NotFound, Refused
 from portal.core.facts import FactRow
 from portal.members import operations as members
 from portal.members.queries import actor
-from tests.community.town import Town
 from tests.kit.community import Counter
+from tests.kit.town import Town
 
 
 def create(town: Town, name: str = "Sundarline", **known: object) -> int:
@@ -48,7 +48,12 @@ def test_two_accounts_never_share_a_name_whatever_the_case(town: Town) -> None:
             actor_id=town.people["mina"], account_id=other, name="sundarline", vertical="", plan="", country=""
         )
     operations.change_account(
-        actor_id=town.people["mina"], account_id=account_id, name="SundarLine", vertical="Logistics", plan="", country="BD"
+        actor_id=town.people["mina"],
+        account_id=account_id,
+        name="SundarLine",
+        vertical="Logistics",
+        plan="",
+        country="BD",
     )
     assert queries.account(account_id).name == "SundarLine"
 
