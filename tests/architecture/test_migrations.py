@@ -1,0 +1,104 @@
+"""A populated database goes down and up again, step by step: rows, foreign keys and triggers stay what they were."""
+
+from __future__ import annotations
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+
+from portal.core.db import db
+
+Rows = dict[str, dict[str, list[object]]]
+BOOKKEEPING = "alembic_version"
+
+
+@pytest.fixture
+def populated(lived_in: Flask) -> Flask:
+    """The demo community, down to its last table."""
+    with db.engine.connect() as connection:
+        assert connection.scalar(sa.text("SELECT count(*) FROM post")) > 100
+    return lived_in
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_models(app: Flask) -> None:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, db.metadata) == []
+
+
+def test_a_populated_database_goes_down_and_up_without_loss(populated: Flask) -> None:
+    before_rows, before_triggers, before_keys = rows(), triggers(), foreign_keys()
+    for revision in steps_down():
+        flask_migrate.downgrade(revision=revision)
+        assert lost(before_rows, rows()) == []
+        assert broken_foreign_keys() == []
+    kept = rows()
+    flask_migrate.upgrade()
+    assert lost(kept, rows()) == []
+    assert triggers() == before_triggers
+    assert foreign_keys() == before_keys
+    assert broken_foreign_keys() == []
+
+
+def steps_down() -> list[str]:
+    """Every revision but the newest, newest first: the first one lays the tables that all others stand on."""
+    script = ScriptDirectory.from_config(flask_migrate.Migrate().get_config(db_directory()))
+    return [revision.revision for revision in script.walk_revisions()][1:]
+
+
+def db_directory() -> str:
+    return str(flask_migrate.current_app.extensions["migrate"].directory)
+
+
+def rows() -> Rows:
+    """Table -> column -> the values of all rows, in the order of the primary key."""
+    inspector = sa.inspect(db.engine)
+    with db.engine.connect() as connection:
+        return {table: _columns(connection, inspector, table) for table in sorted(inspector.get_table_names())}
+
+
+def _columns(connection: sa.Connection, inspector: sa.Inspector, table: str) -> dict[str, list[object]]:
+    names = [column["name"] for column in inspector.get_columns(table)]
+    key = inspector.get_pk_constraint(table)["constrained_columns"] or names
+    found = connection.execute(sa.select(*map(sa.column, names)).select_from(sa.table(table)).order_by(*map(sa.column, key)))
+    values = list(zip(*found.all(), strict=True)) or [()] * len(names)
+    return {name: list(column) for name, column in zip(names, values, strict=True)}
+
+
+def lost(before: Rows, after: Rows) -> list[str]:
+    """Columns that are there in both and do not hold the same."""
+    return [
+        f"{table}.{name}"
+        for table in before.keys() & after.keys() - {BOOKKEEPING}
+        for name in before[table].keys() & after[table].keys()
+        if before[table][name] != after[table][name]
+    ]
+
+
+def triggers() -> list[tuple[str, str]]:
+    if db.engine.dialect.name == "sqlite":
+        statement = "SELECT name, tbl_name FROM sqlite_master WHERE type = 'trigger' ORDER BY 1"
+    else:
+        statement = "SELECT tgname, tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1"
+    with db.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(statement))]
+
+
+def foreign_keys() -> dict[str, list[tuple[str, ...]]]:
+    inspector = sa.inspect(db.engine)
+    return {
+        table: sorted((*key["constrained_columns"], key["referred_table"]) for key in inspector.get_foreign_keys(table))
+        for table in inspector.get_table_names()
+    }
+
+
+def broken_foreign_keys() -> list[object]:
+    """PostgreSQL never has any; SQLite is asked."""
+    if db.engine.dialect.name != "sqlite":
+        return []
+    with db.engine.connect() as connection:
+        return list(connection.exec_driver_sql("PRAGMA foreign_key_check"))
