@@ -5,7 +5,7 @@ from alembic import op
 
 from portal.core.db import append_only
 
-revision = "f0a7d118c790"
+revision = "f732d38c20cf"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -66,6 +66,43 @@ def upgrade() -> None:
         batch_op.create_index("ix_fact_subject", ["subject_kind", "subject_id"], unique=False)
 
     op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("leased_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("attempts_allowed", sa.Integer(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("parked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.String(length=500), nullable=True),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_outbox_attempts_counted")),
+        sa.CheckConstraint("done_at IS NULL OR leased_until IS NULL", name=op.f("ck_outbox_done_is_free")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_outbox_key")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_done_at", ["done_at"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_live_next_at",
+            ["next_at"],
+            unique=False,
+            sqlite_where=sa.text("done_at IS NULL AND parked_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL AND parked_at IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_outbox_parked_at",
+            ["parked_at"],
+            unique=False,
+            sqlite_where=sa.text("parked_at IS NOT NULL"),
+            postgresql_where=sa.text("parked_at IS NOT NULL"),
+        )
+
+    op.create_table(
         "role",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
@@ -113,6 +150,23 @@ def upgrade() -> None:
     with op.batch_alter_table("account_domain", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_domain_account_id"), ["account_id"], unique=False)
 
+    op.create_table(
+        "import_source",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("site", sa.String(length=200), nullable=False),
+        sa.Column("category_id", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("stage", sa.String(length=20), nullable=False),
+        sa.Column("row", sa.Integer(), nullable=False),
+        sa.Column("created", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("skipped", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["category_id"], ["category.id"], name=op.f("fk_import_source_category_id_category")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_source")),
+        sa.UniqueConstraint("kind", "site", name=op.f("uq_import_source_kind_site")),
+    )
     op.create_table(
         "member",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -210,6 +264,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_guidelines_version")),
         sa.UniqueConstraint("number", name=op.f("uq_guidelines_version_number")),
+    )
+    op.create_table(
+        "import_key",
+        sa.Column("source_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("external_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("local_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["source_id"], ["import_source.id"], name=op.f("fk_import_key_source_id_import_source")
+        ),
+        sa.PrimaryKeyConstraint("source_id", "kind", "external_id", name=op.f("pk_import_key")),
     )
     op.create_table(
         "member_role",
@@ -378,6 +443,7 @@ def upgrade() -> None:
         sa.Column("markup_version", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("form_key", sa.String(length=40), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("revision_count", sa.Integer(), nullable=False),
@@ -422,6 +488,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.CheckConstraint("(resolved_at IS NULL) = (outcome = '')", name=op.f("ck_flag_resolved_means_decided")),
+        sa.CheckConstraint("outcome IN ('', 'upheld', 'dismissed')", name=op.f("ck_flag_outcome_is_known")),
         sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_flag_clause_id_clause")),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_flag_member_id_member")),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_flag_post_id_post")),
@@ -430,6 +498,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("flag", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_flag_member_id"), ["member_id"], unique=False)
+        batch_op.create_index(
+            "ix_flag_open",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("resolved_at IS NULL"),
+            postgresql_where=sa.text("resolved_at IS NULL"),
+        )
 
     op.create_table(
         "imported_vote",
@@ -455,6 +530,7 @@ def upgrade() -> None:
         sa.Column("acted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reversed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reversed_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("kind IN ('removal')", name=op.f("ck_moderation_action_kind_is_known")),
         sa.ForeignKeyConstraint(["clause_id"], ["clause.id"], name=op.f("fk_moderation_action_clause_id_clause")),
         sa.ForeignKeyConstraint(["moderator_id"], ["member.id"], name=op.f("fk_moderation_action_moderator_id_member")),
         sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_moderation_action_post_id_post")),
@@ -465,6 +541,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("moderation_action", schema=None) as batch_op:
         batch_op.create_index("ix_moderation_action_post_id_id", ["post_id", "id"], unique=False)
+        batch_op.create_index(
+            "uq_moderation_action_standing_removal",
+            ["post_id"],
+            unique=True,
+            sqlite_where=sa.text("reversed_at IS NULL"),
+            postgresql_where=sa.text("reversed_at IS NULL"),
+        )
 
     op.create_table(
         "post_revision",
@@ -497,11 +580,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reaction_member_id"), ["member_id"], unique=False)
 
     # ### end Alembic commands ###
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_foreign_key("fk_topic_accepted_post_id_post", "topic", "post", ["accepted_post_id"], ["id"])
     append_only.guard(op.get_bind(), "fact")
 
 
 def downgrade() -> None:
     append_only.unguard(op.get_bind(), "fact")
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint("fk_topic_accepted_post_id_post", "topic", type_="foreignkey")
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table("reaction", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reaction_member_id"))
@@ -509,6 +596,11 @@ def downgrade() -> None:
     op.drop_table("reaction")
     op.drop_table("post_revision")
     with op.batch_alter_table("moderation_action", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_moderation_action_standing_removal",
+            sqlite_where=sa.text("reversed_at IS NULL"),
+            postgresql_where=sa.text("reversed_at IS NULL"),
+        )
         batch_op.drop_index("ix_moderation_action_post_id_id")
 
     op.drop_table("moderation_action")
@@ -517,6 +609,9 @@ def downgrade() -> None:
 
     op.drop_table("imported_vote")
     with op.batch_alter_table("flag", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_flag_open", sqlite_where=sa.text("resolved_at IS NULL"), postgresql_where=sa.text("resolved_at IS NULL")
+        )
         batch_op.drop_index(batch_op.f("ix_flag_member_id"))
 
     op.drop_table("flag")
@@ -553,6 +648,7 @@ def downgrade() -> None:
 
     op.drop_table("member_session")
     op.drop_table("member_role")
+    op.drop_table("import_key")
     op.drop_table("guidelines_version")
     with op.batch_alter_table("category_moderator", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_category_moderator_member_id"))
@@ -567,6 +663,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_member_account_id"))
 
     op.drop_table("member")
+    op.drop_table("import_source")
     with op.batch_alter_table("account_domain", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_domain_account_id"))
 
@@ -575,6 +672,20 @@ def downgrade() -> None:
     op.drop_table("tag")
     op.drop_table("snapshot_version")
     op.drop_table("role")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_outbox_parked_at",
+            sqlite_where=sa.text("parked_at IS NOT NULL"),
+            postgresql_where=sa.text("parked_at IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "ix_outbox_live_next_at",
+            sqlite_where=sa.text("done_at IS NULL AND parked_at IS NULL"),
+            postgresql_where=sa.text("done_at IS NULL AND parked_at IS NULL"),
+        )
+        batch_op.drop_index("ix_outbox_done_at")
+
+    op.drop_table("outbox")
     with op.batch_alter_table("fact", schema=None) as batch_op:
         batch_op.drop_index("ix_fact_subject")
         batch_op.drop_index("ix_fact_kind_occurred_at")
