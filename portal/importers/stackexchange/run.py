@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from portal.importers.stackexchange.reader import Skipped
-from portal.importers.stackexchange.text import Source
 
 from portal.community.models import Tag
 from portal.core import facts, markup
@@ -19,7 +18,11 @@ from portal.core.facts import Origin
 from portal.importers import keys
 from portal.importers.models import ImportSource
 from portal.importers.stackexchange import operations, reader, topics
+from portal.importers.stackexchange.histories import Histories, open_histories
+from portal.importers.stackexchange.posts_in_dump import PostsInDump, posts_in_dump
+from portal.importers.stackexchange.rows import Skipped, User, Vote
 from portal.importers.stackexchange.spill import Bundle, Spill
+from portal.importers.stackexchange.text import Source
 from portal.members.imported import ImportedMember
 
 STAGES = ("members", "tags", "topics", "votes")
@@ -72,7 +75,7 @@ class Import:
     def _take_topics(self, source_id: int) -> None:
         spill = Spill(self._work_dir / "spill.sqlite")
         spill.fill(self._folder)
-        with reader.open_histories(self._folder, self._work_dir) as histories:
+        with open_histories(self._folder, self._work_dir) as histories:
             last_id = _enter(source_id, "topics", skipped=spill.skipped + _of_histories(histories))
             bundles = spill.bundles(after=last_id)
             done = 0
@@ -82,7 +85,7 @@ class Import:
                 self._progress("topics", done)
         spill.close()
 
-    def _told(self, source_id: int, chunk: list[Bundle], histories: reader.Histories) -> list[Any]:
+    def _told(self, source_id: int, chunk: list[Bundle], histories: Histories) -> list[Any]:
         """The chunk's topics with their posts' keys, rendered before any transaction begins."""
         known = _known(source_id, chunk)
         category_id = _source(source_id).category_id
@@ -96,18 +99,30 @@ class Import:
 
     def _take_votes(self, source_id: int) -> None:
         start = _enter(source_id, "votes")
-        for chunk, row, skipped in _chunks(reader.iter_votes(self._folder, after=start), "vote"):
-            posts = _posts_by_external_id(source_id, {vote.post_id for vote in chunk})
-            votes = []
-            for vote in chunk:
-                if vote.post_id not in posts:
-                    skipped["vote_for_deleted_post"] += 1
-                elif vote.direction == 0:
-                    skipped[f"vote_type_{vote.raw_type}"] += 1
-                else:
-                    votes.append((vote.id, posts[vote.post_id], vote.direction, vote.created_at.date()))
-            operations.take_votes(source_id, votes, row=row, skipped=skipped)
-            self._progress("votes", row)
+        with posts_in_dump(self._folder, self._work_dir) as dump:
+            for chunk, row, skipped in _chunks(reader.iter_votes(self._folder, after=start), "vote"):
+                votes = _counting_votes(source_id, chunk, dump, skipped)
+                operations.take_votes(source_id, votes, row=row, skipped=skipped)
+                self._progress("votes", row)
+
+
+def _counting_votes(
+    source_id: int, chunk: list[Vote], dump: PostsInDump, skipped: Counter[str]
+) -> list[tuple[int, int, int, date]]:
+    """Up and down votes for posts that are here; every other one is told apart in `skipped`."""
+    wanted = {vote.post_id for vote in chunk}
+    here, in_dump = _posts_by_external_id(source_id, wanted), dump.among(wanted)
+    votes = []
+    for vote in chunk:
+        if vote.post_id not in in_dump:
+            skipped["vote_for_deleted_post"] += 1
+        elif vote.post_id not in here:
+            skipped["vote_for_skipped_post"] += 1
+        elif vote.direction == 0:
+            skipped[f"vote_type_{vote.raw_type}"] += 1
+        else:
+            votes.append((vote.id, here[vote.post_id], vote.direction, vote.created_at.date()))
+    return votes
 
 
 def _source(source_id: int) -> ImportSource:
@@ -130,7 +145,7 @@ def _chunks(rows: Iterator[Any], kind: str) -> Iterator[tuple[list[Any], int, Co
         yield [row for row in chunk if not isinstance(row, Skipped)], chunk[-1].row, skipped
 
 
-def _person(user: reader.User) -> ImportedMember:
+def _person(user: User) -> ImportedMember:
     return ImportedMember(
         external_id=user.id,
         display_name=user.display_name,
@@ -140,7 +155,7 @@ def _person(user: reader.User) -> ImportedMember:
     )
 
 
-def _of_histories(histories: reader.Histories) -> Counter[str]:
+def _of_histories(histories: Histories) -> Counter[str]:
     return Counter({f"history_{reason}": rows for reason, rows in histories.skipped.items()})
 
 

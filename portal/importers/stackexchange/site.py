@@ -26,4 +26,6 @@ def site_of(folder: Path) -> str:
             found = HOST.search(note.read_text(encoding="utf-8", errors="replace")[:LONGEST_NOTE])
             if found:
                 return found.group()
-    raise UnknownSite(f"{folder}: which community is it? Say so with --site, such as --site bicycles.meta.stackexchange.com.")
+    raise UnknownSite(
+        f"{folder}: which community is it? Say so with --site, such as --site bicycles.meta.stackexchange.com."
+    )

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from portal.importers.stackexchange.reader import Comment, PostKind, PostRow, Skipped, iter_comments, iter_posts
+from portal.importers.stackexchange.reader import iter_comments, iter_posts
+from portal.importers.stackexchange.rows import Comment, PostKind, PostRow, Skipped
 
 BATCH = 1000
 

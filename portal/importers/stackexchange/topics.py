@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from portal.importers.stackexchange.reader import Comment, Histories, PostRow
-from portal.importers.stackexchange.text import Source, comment_source
+from html import escape
 
 from portal.community.imported import ImportedPost, ImportedTopic
 from portal.core import markup
+from portal.importers.stackexchange.histories import Histories
+from portal.importers.stackexchange.rows import Comment, PostRow
 from portal.importers.stackexchange.spill import Bundle
+from portal.importers.stackexchange.text import Source, comment_source
 
 CLOSED = "Closed at the source"
 NAME_CHARACTERS = 80
@@ -39,7 +40,7 @@ def author_ids(bundle: Bundle) -> set[int]:
     return {author for author in authors if author is not None}
 
 
-def author_of(row: PostRow | Comment) -> tuple[int | None, str | None]:
+def author_of(row: PostRow | Comment) -> tuple[int | None, str]:
     """External id and name; a deleted author has no id, and not always a name."""
     return (row.author_id, row.author_name) if isinstance(row, Comment) else (row.owner_id, row.owner_name)
 
@@ -53,7 +54,7 @@ def topic_from(
     posts = [_post(row, places, known, _Text(source, histories), question) for row in rows]
     return ImportedTopic(
         category_id=category_id,
-        title=question.title or histories_title(histories, question) or source.question(question.id),
+        title=question.title or source.question(question.id),
         posts=posts,
         tag_ids=[known.tags[name] for name in question.tags if name in known.tags],
         accepted=places.get(question.accepted_answer_id or 0),
@@ -62,11 +63,6 @@ def topic_from(
         source_url=source.question(question.id),
         topic_id=known.topics.get(question.id),
     )
-
-
-def histories_title(histories: Histories, question: PostRow) -> str:
-    latest = histories.latest(question.id)
-    return (latest.title if latest else None) or ""
 
 
 @dataclass(frozen=True)
@@ -78,19 +74,24 @@ class _Text:
 
     def of(self, row: PostRow | Comment) -> tuple[str, str]:
         if isinstance(row, Comment):
-            rendered = markup.render(comment_source(row.text))
-            return rendered.source, rendered.html
-        latest = self.histories.latest(row.id)
-        markdown = latest.markdown if latest else None
-        base = self.source.root
-        return markdown or markup.from_html(row.body_html, base_url=base), markup.render_html(
-            row.body_html, base_url=base
-        )
+            return _comment_text(row)
+        markdown, base = self.histories.markdown(row.id), self.source.root
+        source = markdown or markup.from_html(row.body_html, base_url=base)
+        return source, markup.render_html(row.body_html, base_url=base)
 
     def address(self, row: PostRow | Comment, question: PostRow) -> str:
         if isinstance(row, Comment):
             return self.source.comment(row.post_id, row.id)
         return self.source.question(row.id) if row is question else self.source.answer(row.id)
+
+
+def _comment_text(row: Comment) -> tuple[str, str]:
+    """One longer than a post may be is kept whole, as plain words."""
+    try:
+        rendered = markup.render(comment_source(row.text))
+    except markup.SourceTooLong:
+        return row.text, markup.render_html(f"<p>{escape(row.text)}</p>")
+    return rendered.source, rendered.html
 
 
 def _post(
@@ -102,14 +103,14 @@ def _post(
     author_id = known.members.get(author) if author is not None else None
     return ImportedPost(
         author_id=author_id,
-        author_name="" if author_id is not None else (name or "")[:NAME_CHARACTERS],
+        author_name="" if author_id is not None else name[:NAME_CHARACTERS],
         source=source,
         html=html,
         markup_version=markup.VERSION,
         created_at=row.created_at,
         edited_at=None if isinstance(row, Comment) else row.edited_at,
         source_url=text.address(row, question),
-        source_licence=row.licence or "",
+        source_licence=row.licence,
         answers=places[row.post_id] if isinstance(row, Comment) else None,
         known_id=known_id,
     )
