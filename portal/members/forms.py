@@ -100,7 +100,7 @@ class ChangePasswordForm(NewPasswordForm):
 
 class ChangeAddressForm(FlaskForm):
     email = EmailField(_l("New address"), ADDRESS, filters=[folded], render_kw={"autocomplete": "email"})
-    password = PasswordField(_l("Your password"), [DataRequired()], render_kw={"autocomplete": "current-password"})
+    your_password = PasswordField(_l("Your password"), [DataRequired()], render_kw={"autocomplete": "current-password"})
 
 
 class ProfileForm(FlaskForm):
@@ -126,14 +126,14 @@ class RoleForm(FlaskForm):
 class GrantForm(FlaskForm):
     tier = SelectField(_l("Tier"), coerce=int)
     ends_on = DateField(_l("Until the end of"), [Optional()])
-    reason = StringField(_l("Reason"), [DataRequired(_l("Please say why.")), Length(max=300)], filters=[stripped])
+    why = StringField(_l("Reason"), [DataRequired(_l("Please say why.")), Length(max=300)], filters=[stripped])
 
 
 class SuspensionForm(FlaskForm):
     reason = StringField(
         _l("Reason, as the member reads it"), [DataRequired(_l("Please say why.")), Length(max=500)], filters=[stripped]
     )
-    ends_on = DateField(_l("Until the end of"), [Optional()])
+    until = DateField(_l("Until the end of"), [Optional()])
 
 
 class TierForm(FlaskForm):

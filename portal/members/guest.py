@@ -14,6 +14,7 @@ from portal.core.db import db
 from portal.members import identity, operations
 from portal.members.forms import SignInForm
 from portal.members.models import Member, Role
+from portal.web import current, slots
 from portal.web.htmx import wants_fragment
 from portal.web.kit import limiter
 from portal.web.responses import SEE_OTHER, UNPROCESSABLE, local_path
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
         app.config.setdefault(name, value)
     security = Security(app, Datastore(db, Member, Role), login_form=SignInForm, render_template=_render)
     security.want_json(lambda request: False)
+    security.login_context_processor(_sign_in_help)
     identity.init_app(app)
     _limit_sign_in(app)
     app.after_request(_as_we_answer)
@@ -73,6 +75,11 @@ class Datastore(SQLAlchemyUserDatastore):
 def _changes(member: Member) -> dict[str, object]:
     columns = sa.inspect(member).attrs
     return {column.key: column.value for column in columns if column.history.has_changes()}
+
+
+def _sign_in_help() -> dict[str, object]:
+    """What upper packages put under the sign-in form, by the slot `sign_in_help`: HTML under the id 0."""
+    return {"sign_in_help": slots.filled("sign_in_help", [], current.viewer()).get(0)}
 
 
 def _render(template: str, **context: Any) -> Any:

@@ -62,7 +62,7 @@ def grant_create(handle: str) -> ResponseReturnValue:
                 member_id=member.id,
                 tier_id=form.tier.data,
                 source="staff",
-                reason=form.reason.data or "",
+                reason=form.why.data or "",
                 ends_at=_end_of(form.ends_on.data),
                 granted_by_id=current.member_id(),
             )
@@ -85,7 +85,7 @@ def grant_delete(handle: str, grant_id: int) -> ResponseReturnValue:
 def suspension_create(handle: str) -> ResponseReturnValue:
     member, form = queries.by_handle(handle), SuspensionForm()
     if form.validate_on_submit():
-        until, reason = _end_of(form.ends_on.data), form.reason.data or ""
+        until, reason = _end_of(form.until.data), form.reason.data or ""
         try:
             operations.suspend_member(actor_id=current.member_id(), member_id=member.id, reason=reason, until=until)
             return _back(member)

@@ -76,7 +76,7 @@ def password_update() -> ResponseReturnValue:
 @guessing
 def address_create() -> ResponseReturnValue:
     form, member = ChangeAddressForm(), queries.by_id(current.member_id())
-    if form.validate_on_submit() and _is_right(form.password, member):
+    if form.validate_on_submit() and _is_right(form.your_password, member):
         operations.ask_for_address(member_id=member.id, email=form.email.data or "")
         told = _("We have sent a link to %(email)s. Until you follow it, nothing changes.", email=form.email.data)
         flash(told, "ok")
