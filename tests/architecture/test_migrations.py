@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import flask_migrate
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
@@ -14,6 +18,27 @@ from portal.core.db import db
 
 Rows = dict[str, dict[str, list[object]]]
 BOOKKEEPING = "alembic_version"
+# On SQLite such a change drops the table and makes it anew, with all others pointing to it.
+REBUILDING = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision = "rebuilding", "{head}"
+
+
+def upgrade():
+    _change(sa.String(80), sa.String(90))
+
+
+def downgrade():
+    _change(sa.String(90), sa.String(80))
+
+
+def _change(before, after):
+    for table, column in (("member", "city"), ("topic", "title"), ("category", "name")):
+        with op.batch_alter_table(table) as batch:
+            batch.alter_column(column, existing_type=before, type_=after)
+"""
 
 
 @pytest.fixture
@@ -44,14 +69,45 @@ def test_a_populated_database_goes_down_and_up_without_loss(populated: Flask) ->
     assert broken_foreign_keys() == []
 
 
+def test_tables_that_others_point_to_are_rebuilt_without_loss(populated: Flask, tmp_path: Path) -> None:
+    before_rows, before_triggers, before_keys = rows(), triggers(), foreign_keys()
+    config = with_one_more(tmp_path)
+    for move, to in ((command.upgrade, "rebuilding"), (command.downgrade, "-1"), (command.upgrade, "rebuilding")):
+        move(config, to)
+        assert lost(before_rows, rows()) == []
+        assert triggers() == before_triggers
+        assert foreign_keys() == before_keys
+        assert broken_foreign_keys() == []
+
+
+def test_everything_goes_down_and_comes_back_the_same(populated: Flask) -> None:
+    before_triggers, before_keys = triggers(), foreign_keys()
+    flask_migrate.downgrade(revision="base")
+    assert set(rows()) == {BOOKKEEPING}
+    flask_migrate.upgrade()
+    assert triggers() == before_triggers
+    assert foreign_keys() == before_keys
+
+
 def steps_down() -> list[str]:
     """Every revision but the newest, newest first: the first one lays the tables that all others stand on."""
-    script = ScriptDirectory.from_config(flask_migrate.Migrate().get_config(db_directory()))
+    script = ScriptDirectory.from_config(config())
     return [revision.revision for revision in script.walk_revisions()][1:]
 
 
-def db_directory() -> str:
-    return str(flask_migrate.current_app.extensions["migrate"].directory)
+def config() -> Config:
+    directory = str(flask_migrate.current_app.extensions["migrate"].directory)
+    return flask_migrate.Migrate().get_config(directory)
+
+
+def with_one_more(folder: Path) -> Config:
+    """The project's migrations, and after them REBUILDING."""
+    ours = config()
+    script = ScriptDirectory.from_config(ours)
+    (folder / "rebuilding.py").write_text(REBUILDING.format(head=script.get_current_head()))
+    ours.set_main_option("path_separator", "newline")
+    ours.set_main_option("version_locations", f"{script.versions}\n{folder}")
+    return ours
 
 
 def rows() -> Rows:
@@ -64,7 +120,9 @@ def rows() -> Rows:
 def _columns(connection: sa.Connection, inspector: sa.Inspector, table: str) -> dict[str, list[object]]:
     names = [column["name"] for column in inspector.get_columns(table)]
     key = inspector.get_pk_constraint(table)["constrained_columns"] or names
-    found = connection.execute(sa.select(*map(sa.column, names)).select_from(sa.table(table)).order_by(*map(sa.column, key)))
+    found = connection.execute(
+        sa.select(*map(sa.column, names)).select_from(sa.table(table)).order_by(*map(sa.column, key))
+    )
     values = list(zip(*found.all(), strict=True)) or [()] * len(names)
     return {name: list(column) for name, column in zip(names, values, strict=True)}
 
