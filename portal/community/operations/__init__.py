@@ -9,7 +9,7 @@ from portal.community.operations.categories import (
     create_category,
     dismiss_moderator,
     invite_member,
-    order_categories,
+    place_category,
     uninvite_member,
 )
 from portal.community.operations.curation import lock_topic, move_topic, pin_topic, unlock_topic, unpin_topic
@@ -31,8 +31,8 @@ __all__ = [
     "lock_topic",
     "move_topic",
     "open_topic",
-    "order_categories",
     "pin_topic",
+    "place_category",
     "post_reply",
     "reinstate_post",
     "remove_post",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -22,7 +21,7 @@ from portal.core import clock, snapshots
 from portal.core.db import db
 from portal.core.db.locks import lock
 from portal.core.db.upsert import insert_if_absent
-from portal.core.decisions import Refused, refused, require
+from portal.core.decisions import NotFound, Refused, refused, require
 from portal.core.facts import publish
 from portal.core.operation import operation
 from portal.core.viewer import Viewer
@@ -88,14 +87,16 @@ def change_category(*, actor_id: int, category_id: int, words: CategoryWords) ->
 
 
 @operation
-def order_categories(*, actor_id: int, category_ids: Sequence[int]) -> None:
-    """Puts the named categories in this order; the others follow as they stood."""
+def place_category(*, actor_id: int, category_id: int, position: int) -> None:
+    """The category stands at `position`, counted from 1, and the others close up."""
     _manager(actor_id)
-    named = {category_id: place for place, category_id in enumerate(dict.fromkeys(category_ids))}
-    standing = db.session.scalars(sa.select(Category.id).order_by(Category.position, Category.id)).all()
-    wanted = sorted(standing, key=lambda category_id: named.get(category_id, len(named)))
-    for category_id in sorted(standing):
-        lock(Category, category_id).position = wanted.index(category_id) + 1
+    order = list(db.session.scalars(sa.select(Category.id).order_by(Category.position, Category.id)))
+    if category_id not in order:
+        raise NotFound
+    order.remove(category_id)
+    order.insert(max(position, 1) - 1, category_id)
+    for standing_id in sorted(order):
+        lock(Category, standing_id).position = order.index(standing_id) + 1
     db.session.flush()
     snapshots.bump(SNAPSHOT)
 

@@ -11,7 +11,7 @@ from portal.community.shapes import Version
 from portal.core.db import db
 from portal.core.viewer import Viewer
 
-VERSIONS_SHOWN = 50
+VERSIONS_SHOWN = 20
 
 
 def history(post_id: int, *, viewer: Viewer) -> list[Version]:
