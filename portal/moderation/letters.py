@@ -43,4 +43,4 @@ def _rendered(name: str, removal: Removal, author: Member) -> str:
     base_url = current_app.extensions["settings"].base_url
     post_url = f"{base_url}/posts/{removal.action.post_id}"
     template = current_app.jinja_env.get_template(name)
-    return template.render(removal=removal, author=author, post_url=post_url, guidelines_url=f"{base_url}/guidelines")
+    return template.render(removal=removal, author=author, post_url=post_url, clause_url=base_url + removal.clause_path)

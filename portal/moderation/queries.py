@@ -15,7 +15,7 @@ from portal.core.db import db
 from portal.core.markup import excerpt
 from portal.core.pagination import Page, number_key
 from portal.core.viewer import Viewer
-from portal.guidelines.models import Clause
+from portal.guidelines.models import Clause, GuidelinesVersion
 from portal.members.models import Member
 from portal.moderation.models import ActionKind, Flag, ModerationAction
 
@@ -50,6 +50,12 @@ class Removal:
     author_name: str
     topic_title: str
     edited_at: datetime | None
+    guidelines_number: int
+
+    @property
+    def clause_path(self) -> str:
+        """Where the clause stands in the version that was in force."""
+        return f"/guidelines/{self.guidelines_number}#clause-{self.clause.number.replace('.', '-')}"
 
 
 def open_flags(viewer: Viewer, *, before: str | None = None) -> Page[FlagLine]:
@@ -117,10 +123,12 @@ def _standing_removals() -> sa.Select[Any]:
         author_name,
         Topic.title,
         Post.edited_at,
+        GuidelinesVersion.number,
     )
     return (
         sa.select(*fields)
         .join(Clause, Clause.id == ModerationAction.clause_id)
+        .join(GuidelinesVersion, GuidelinesVersion.id == Clause.version_id)
         .join(moderator, moderator.id == ModerationAction.moderator_id)
         .join(Post, Post.id == ModerationAction.post_id)
         .join(Topic, Topic.id == Post.topic_id)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-_OWN = re.compile(r'"X-CSRFToken": "[^"]*"|name="csrf_token" value="[^"]*"|name="next" value="[^"]*"')
+_OWN = re.compile(r'"X-CSRFToken": "[^"]*"|name="csrf_token" value="[^"]*"|name="next" value="[^"]*"|\?next=[^"]*"')
 
 
 def content(page: str) -> str:
-    """The page without its forms' tokens and without its own address, to which the language form returns."""
+    """The page without its forms' tokens and without its own address, to which forms and links return."""
     return _OWN.sub("", page)
