@@ -16,6 +16,7 @@ from portal.accounts import models as accounts_models
 from portal.accounts import subscribers as accounts_subscribers
 from portal.accounts import views as accounts_views
 from portal.community import models as community_models
+from portal.community import views as community_views
 from portal.config import Settings, read_settings
 from portal.core import models as core_models
 from portal.core import storage
@@ -66,6 +67,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     guidelines_views.blueprint,
     accounts_views.blueprint,
     jobs_views.blueprint,
+    community_views.blueprint,
+    community_views.manage_blueprint,
     moderation_views.blueprint,
     demo_views.blueprint,
 )
