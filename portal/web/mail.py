@@ -115,7 +115,7 @@ class _Message(EmailMultiAlternatives):  # type: ignore[misc]
 
     def message(self) -> Message:
         composed: Message = super().message()
-        composed.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject"))  # type: ignore[arg-type]
+        composed.replace_header("Subject", Header(self.subject, header_name="Subject"))  # type: ignore[arg-type]
         return composed
 
 

@@ -62,8 +62,12 @@ def consumer(broker: dramatiq.Broker, *, threads: int) -> dramatiq.Worker:
 
 
 def _redis(url: str) -> dramatiq.Broker:
-    timeouts = {"socket_timeout": SOCKET_TIMEOUT_S, "socket_connect_timeout": SOCKET_TIMEOUT_S}
-    client = _library("redis").Redis.from_url(url, **timeouts)
+    client = _library("redis").Redis.from_url(
+        url,
+        socket_timeout=SOCKET_TIMEOUT_S,
+        socket_connect_timeout=SOCKET_TIMEOUT_S,
+        retry=_library("redis.retry").Retry(_library("redis.backoff").NoBackoff(), 0),
+    )
     broker: dramatiq.Broker = _library("dramatiq.brokers.redis").RedisBroker(
         client=client, middleware=[], heartbeat_timeout=HEARTBEAT_TIMEOUT_MS
     )
