@@ -68,7 +68,8 @@ class SQLite:
 
     def reset(self, app: Flask, state: str = MIGRATED) -> None:
         _let_go()
-        for leftover in (f"{self._file}-wal", f"{self._file}-shm"):
+        # A new file, not new content: another portal of this test may still have the old one open.
+        for leftover in (f"{self._file}", f"{self._file}-wal", f"{self._file}-shm"):
             Path(leftover).unlink(missing_ok=True)
         shutil.copyfile(self._kept(state), self._file)
 
