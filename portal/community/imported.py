@@ -66,8 +66,9 @@ def import_topic(imported: ImportedTopic) -> Placed:
     """Adds the topic, or to a topic that came before those posts that did not (`known_id` None)."""
     topic = _topic(imported)
     post_ids = _add_posts(topic, imported.posts)
-    newest = max(imported.posts, key=lambda post: post.created_at)
-    topic.last_post_at, topic.last_poster_id = newest.created_at, newest.author_id
+    new = [post for post in imported.posts if post.known_id is None]
+    if new:
+        topic.last_post_at, topic.last_poster_id = new[-1].created_at, new[-1].author_id
     topic.reply_count = topic.last_number - 1
     if imported.accepted is not None and topic.accepted_post_id is None:
         topic.accepted_post_id = post_ids[imported.accepted]

@@ -10,6 +10,8 @@ from pathlib import Path
 from portal.importers.stackexchange.reader import iter_posts
 from portal.importers.stackexchange.rows import PostRow
 
+SCHEMA = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; CREATE TABLE post (id INTEGER PRIMARY KEY);"
+
 
 class PostsInDump:
     """The ids of a dump's posts, on disk."""
