@@ -4,6 +4,8 @@ import pytest
 
 from portal.core import markup
 
+pytestmark = pytest.mark.anydb
+
 HANDLES = {"alice": "/members/alice", "mina.k": "/members/mina.k"}
 REL = 'rel="nofollow ugc noopener"'
 
@@ -162,7 +164,8 @@ class TestCode:
     def test_a_known_language_is_coloured_with_classes_alone(self) -> None:
         assert html("```python\ndef f():  # x\n```") == (
             '<pre class="highlight" tabindex="0"><code>'
-            '<span class="hl-key">def</span> <span class="hl-def">f</span>():  <span class="hl-com"># x</span>\n</code></pre>'
+            '<span class="hl-key">def</span> <span class="hl-def">f</span>():  <span class="hl-com"># x</span>\n'
+            "</code></pre>"
         )
 
     @pytest.mark.parametrize("language", ["", "nonsense", '"><script>', "brainfuck"])

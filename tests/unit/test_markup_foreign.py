@@ -7,6 +7,8 @@ import pytest
 
 from portal.core import markup
 
+pytestmark = pytest.mark.anydb
+
 DUMP = Path(__file__).parents[3] / "shared/data/se-alcohol-meta/Posts.xml"
 SITE = "https://alcohol.meta.stackexchange.com"
 REL = 'rel="nofollow ugc noopener"'

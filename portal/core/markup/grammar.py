@@ -17,8 +17,8 @@ from portal.core.markup.highlight import Highlighter
 
 MAX_NESTING: Final = 16
 # Beyond these the walls would need seconds; a post of 20 KB that people wrote stays far below.
-MAX_LINES: Final = 4_000
-MAX_TOKENS: Final = 12_000
+MAX_LINES: Final = 3_000
+MAX_TOKENS: Final = 10_000
 MAX_TABLE_CELLS: Final = 6_000
 MAX_ADDRESSES: Final = 600
 
