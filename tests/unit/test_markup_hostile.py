@@ -227,7 +227,7 @@ HOSTILE = {
     "a list ever deeper": "".join("  " * depth + "- a\n" for depth in range(130)),
     "longer and longer backticks": "".join("`" * length + " " for length in range(1, 199)),
     "a wide table": "|" + "a|" * 200 + "\n|" + "-|" * 200 + "\n" + "|\n" * 9_000,
-    "a wider table": "|" + "a|" * 2_500 + "\n|" + "-|" * 2_500 + "\n" + "|\n" * 4_900,
+    "a wider table": "|" + "a|" * 3_300 + "\n|" + "-|" * 3_300 + "\n" + "|\n" * 2_900,
     "emphasis opened, then closed": "*a " * 5_000 + "a*" * 2_400,
     "links opened, then closed": "[" * 5_000 + "a" + "](b)" * 3_000,
 }
