@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, abort, flash, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
 
-from portal.accounts import operations, queries
+from portal.accounts import operations, queries, slots
 from portal.accounts.forms import AccountForm, DomainForm, NewAccountForm, PlacementForm
 from portal.accounts.models import Account
 from portal.accounts.policy import can_manage_accounts
@@ -17,6 +18,8 @@ from portal.core.decisions import NotFound, Refused
 from portal.members import queries as members
 from portal.web import current, navigation, reasons
 from portal.web.responses import invalid, onward
+
+__all__ = ["blueprint", "slots"]
 
 blueprint = Blueprint("accounts", __name__)
 navigation.announce(
@@ -110,9 +113,11 @@ def domain_delete(account_id: int) -> ResponseReturnValue:
 @blueprint.post("/manage/members/<handle>/account")
 def placement_create(handle: str) -> ResponseReturnValue:
     member, form = members.by_handle(handle), PlacementForm()
-    if form.validate_on_submit():
-        operations.place_member(actor_id=current.member_id(), member_id=member.id, account_id=form.account_id())
-    return onward(f"/manage/members/{member.handle}")
+    if not form.validate_on_submit():
+        abort(422)
+    operations.place_member(actor_id=current.member_id(), member_id=member.id, account_id=form.account_id())
+    flash(_("Done. It is in force from the member's next click."), "ok")
+    return onward(url_for("members_manage.show", handle=member.handle))
 
 
 def _address(account_id: int) -> str:

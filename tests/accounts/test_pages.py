@@ -21,13 +21,17 @@ def staff(town: Town, client: FlaskClient) -> FlaskClient:
     return town.sign_in(client, "mina")
 
 
+def account_of(town: Town, name: str) -> int | None:
+    return actor(town.people[name]).account_id
+
+
 def create(town: Town, *names: str) -> list[int]:
     return [operations.create_account(actor_id=town.people["mina"], name=name) for name in names]
 
 
 @pytest.mark.parametrize("persona", OUTSIDERS)
 def test_outsiders_find_nothing(town: Town, client: FlaskClient, persona: str) -> None:
-    account_id = actor(town.people["alice"]).account_id
+    account_id = account_of(town, "alice")
     town.sign_in(client, persona)
     missing = content(client.get("/manage/no-such-page").text)
     for address in ("/manage/accounts", "/manage/accounts/new", f"/manage/accounts/{account_id}"):
@@ -41,7 +45,7 @@ def test_outsiders_find_nothing(town: Town, client: FlaskClient, persona: str) -
         )
     assert client.post("/manage/members/alice/account", data={"account": "0"}).status_code == 404
     assert queries.account(account_id).name == "Northwind"
-    assert actor(town.people["alice"]).account_id == account_id
+    assert account_of(town, "alice") == account_id
 
 
 def test_staff_enter_an_account_with_its_domains(staff: FlaskClient) -> None:
@@ -89,7 +93,7 @@ def test_a_form_that_needs_mending_keeps_what_was_typed(
 
 
 def test_staff_change_an_account_and_see_who_belongs_to_it(town: Town, staff: FlaskClient) -> None:
-    address = f"/manage/accounts/{actor(town.people['alice']).account_id}"
+    address = f"/manage/accounts/{account_of(town, 'alice')}"
     assert "Alice" in staff.get(address).text
     known = {"name": "Northwind Freight", "vertical": "Logistics", "plan": "Enterprise", "country": "NL"}
     assert staff.post(address, data=known).status_code == 303
@@ -100,7 +104,7 @@ def test_staff_change_an_account_and_see_who_belongs_to_it(town: Town, staff: Fl
 
 
 def test_staff_add_and_remove_a_domain(town: Town, staff: FlaskClient) -> None:
-    account_id = actor(town.people["alice"]).account_id
+    account_id = account_of(town, "alice")
     address = f"/manage/accounts/{account_id}/domains"
     assert staff.post(address, data={"domain": "northwind.example"}).status_code == 303
     assert queries.of_domain("northwind.example") == account_id
@@ -115,12 +119,28 @@ def test_staff_add_and_remove_a_domain(town: Town, staff: FlaskClient) -> None:
 def test_staff_place_a_member_and_take_them_out(town: Town, staff: FlaskClient) -> None:
     (account_id,) = create(town, "Sahyan")
     assert staff.post("/manage/members/charlie/account", data={"account": str(account_id)}).status_code == 303
-    assert actor(town.people["charlie"]).account_id == account_id
+    assert account_of(town, "charlie") == account_id
     assert "Charlie" in staff.get(f"/manage/accounts/{account_id}").text
     assert staff.post("/manage/members/charlie/account", data={"account": "0"}).status_code == 303
-    assert actor(town.people["charlie"]).account_id is None
-    staff.post("/manage/members/charlie/account", data={"account": "999999"})
-    assert actor(town.people["charlie"]).account_id is None
+    assert account_of(town, "charlie") is None
+    for account in ("999999", "x", ""):
+        assert staff.post("/manage/members/charlie/account", data={"account": account}).status_code == 422
+    assert account_of(town, "charlie") is None
+
+
+def test_the_members_page_of_staff_shows_and_offers_the_account(town: Town, staff: FlaskClient) -> None:
+    create(town, "R&D Sahyan")
+    page = staff.get("/manage/members/charlie").text
+    assert re.search(rf'<option selected value="{town.accounts["Halden"]}">Halden</option>', page)
+    assert ">R&amp;D Sahyan</option>" in page
+    operations.place_member(actor_id=town.people["mina"], member_id=town.people["charlie"], account_id=None)
+    assert re.search(r'<option selected value="0">None</option>', staff.get("/manage/members/charlie").text)
+
+
+def test_the_register_names_the_companies(staff: FlaskClient) -> None:
+    page = staff.get("/manage/members").text
+    assert page.count(">Northwind<") == 2
+    assert page.count(">Halden<") == 1
 
 
 def test_the_filter_finds_a_part_of_the_name_and_takes_signs_for_signs(town: Town, staff: FlaskClient) -> None:
