@@ -6,6 +6,7 @@ from portal.community.queries.people import named, people
 from portal.community.queries.posts import (
     Place,
     cast,
+    opening_post_id,
     place_of,
     post,
     posts_after,
@@ -27,6 +28,7 @@ __all__ = [
     "in_category",
     "latest",
     "named",
+    "opening_post_id",
     "people",
     "pinned",
     "place_of",

@@ -97,6 +97,14 @@ def topic_of_post(post_id: int) -> int:
     return topic_id
 
 
+def opening_post_id(topic_id: int) -> int:
+    """The id of a topic's first post, whoever asks; raises `NotFound`."""
+    post_id = db.session.scalar(sa.select(Post.id).where(Post.topic_id == topic_id, Post.number == 1))
+    if post_id is None:
+        raise NotFound
+    return post_id
+
+
 def cast(topic: TopicRow) -> Cast:
     """Who takes part: most posts first; withdrawn and removed posts do not count."""
     visible = sa.and_(Post.topic_id == topic.id, Post.state == PostState.VISIBLE, Post.author_id.is_not(None))

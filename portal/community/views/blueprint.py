@@ -9,6 +9,7 @@ from flask_limiter.util import get_remote_address
 from portal.community import queries
 from portal.community.known import Categories
 from portal.community.policy import can_manage_categories
+from portal.members.queries import tiers
 from portal.web import current, navigation, reasons
 from portal.web.reasons import Reason
 
@@ -57,6 +58,11 @@ def categories() -> Categories:
         g.categories = queries.categories(current.versions())
     known: Categories = g.categories
     return known
+
+
+def tier_names() -> dict[int, str]:
+    """By rank, for what stands at a category's door."""
+    return {tier.rank: tier.name for tier in tiers()}
 
 
 def sender() -> str:

@@ -12,7 +12,7 @@ from portal.community import policy, queries
 from portal.community.known import KnownCategory
 from portal.community.queries.topics import Condition
 from portal.community.shapes import TopicRow
-from portal.community.views.blueprint import blueprint, categories
+from portal.community.views.blueprint import blueprint, categories, tier_names
 from portal.core.decisions import Decision, NotFound, refused
 from portal.core.pagination import Page
 from portal.web import current
@@ -27,6 +27,7 @@ def index() -> ResponseReturnValue:
         "community/categories/index.html",
         categories=queries.seen_by(viewer, categories()),
         counts=queries.topic_counts(viewer),
+        tiers=tier_names(),
         can_open=_can_open_somewhere(),
         **_listed(),
     )
@@ -41,6 +42,7 @@ def category(slug: str) -> ResponseReturnValue:
     return render_template(
         "community/categories/show.html",
         category=place,
+        tiers=tier_names(),
         pinned=queries.pinned(viewer, place.id, categories=categories()) if is_first else [],
         can_open=policy.can_open_topic(viewer, category=place),
         **listed,

@@ -13,7 +13,7 @@ from portal.community.forms import CategoryForm, HandleForm, PlaceForm
 from portal.community.known import KnownCategory
 from portal.community.models import Access
 from portal.community.operations import CategoryWords
-from portal.community.views.blueprint import categories
+from portal.community.views.blueprint import categories, tier_names
 from portal.core.decisions import NotFound, Refused
 from portal.members import queries as members
 from portal.web import current, reasons
@@ -31,8 +31,8 @@ def only_for_staff() -> None:
 @blueprint.get("/manage/categories")
 def index() -> ResponseReturnValue:
     counts = queries.topic_counts(current.viewer())
-    tiers = {tier.rank: tier.name for tier in members.tiers()}
-    return render_template("community/manage/index.html", categories=list(categories()), counts=counts, tiers=tiers)
+    shown = {"categories": list(categories()), "counts": counts, "tiers": tier_names()}
+    return render_template("community/manage/index.html", **shown)
 
 
 @blueprint.get("/manage/categories/new")
