@@ -13,6 +13,15 @@ from portal.web import current, navigation
 
 blueprint = Blueprint("home", __name__)
 navigation.announce("home.show", label=_l("Home"), icon="house", order=0)
+navigation.announce("guidelines.show", label=_l("Guidelines"), icon="scale", order=10, bar="foot")
+navigation.announce(
+    "members.index",
+    label=_l("Members"),
+    icon="users",
+    order=20,
+    bar="foot",
+    is_for=lambda viewer: viewer.is_authenticated,
+)
 
 
 @blueprint.get("/")

@@ -40,5 +40,6 @@ def _known_to_templates() -> dict[str, Any]:
         "lang": language.language(),
         "places": navigation.places(viewer),
         "staff_places": navigation.places(viewer, bar="staff"),
+        "footer_places": navigation.places(viewer, bar="foot"),
         "site_name": "Rapport",
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import request, url_for
@@ -30,7 +30,7 @@ class _Announced:
     is_for: Callable[[Viewer], bool]
 
 
-_bars: dict[str, dict[str, _Announced]] = {"main": {}, "staff": {}}
+_bars: dict[str, dict[str, _Announced]] = {"main": {}, "staff": {}, "foot": {}}
 
 
 def announce(
@@ -47,11 +47,15 @@ def announce(
 
 
 def places(viewer: Viewer, *, bar: str = "main") -> list[Place]:
-    """The links of a bar for `viewer`, in order."""
+    """The links of a bar for `viewer`, in order; at most one is where the reader is."""
     shown = sorted((place for place in _bars[bar].values() if place.is_for(viewer)), key=lambda place: place.order)
-    return [Place(str(p.label), url_for(p.endpoint), p.icon, current=_is_here(p.endpoint)) for p in shown]
+    urls = [url_for(place.endpoint) for place in shown]
+    here = _nearest(urls, request.path)
+    named = zip(shown, urls, strict=True)
+    return [Place(str(place.label), url, place.icon, current=url == here) for place, url in named]
 
 
-def _is_here(endpoint: str) -> bool:
-    here = request.endpoint or ""
-    return here == endpoint or here.rpartition(".")[0] == endpoint.rpartition(".")[0]
+def _nearest(urls: Sequence[str], path: str) -> str | None:
+    """The longest of `urls` that is `path` or leads to it; the first page leads to itself alone."""
+    leading = [url for url in urls if path == url or (url != "/" and path.startswith(f"{url}/"))]
+    return max(leading, key=len, default=None)

@@ -22,7 +22,9 @@ class Reason:
 
 
 REASONS: dict[str, Reason] = {
-    "sign_in": Reason(_l("Only members can do this."), _l("Sign in or register"), "security.login"),
+    "sign_in": Reason(
+        _l("You are reading as a visitor. Members ask, answer and react."), _l("Sign in or register"), "security.login"
+    ),
     "not_confirmed": Reason(
         _l("Confirm your address first. The link is in the mail we sent you."),
         _l("Send the mail again"),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from portal.core import clock
 
 RECENT = timedelta(days=6)
+LONG_AGO = timedelta(days=300)
 
 
 def init_app(app: Flask) -> None:
@@ -28,8 +29,9 @@ def when(moment: datetime | None) -> Markup:
 
 
 def day(moment: datetime) -> str:
-    """Such as 22 Nov 2026."""
-    return format_date(moment, "medium")
+    """Such as Sun 22 Nov, with the year instead of the weekday when it is long ago."""
+    is_near = abs(clock.now() - moment) < LONG_AGO
+    return format_date(moment, "EEE d MMM" if is_near else "d MMM y")
 
 
 def full_time(moment: datetime) -> str:
