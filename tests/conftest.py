@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 
 from portal.app import create_app
 from portal.web.kit import limiter
+from tests.kit.browser import Browser
 from tests.kit.databases import Database, open_database, settings_for
 
 # Passwords of tests protect nothing: argon2 with the least that it accepts.
@@ -27,7 +28,9 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Database:
 @pytest.fixture(scope="session")
 def portal_app(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     settings = settings_for(database.url, tmp_path_factory.mktemp("data"))
-    return create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=CHEAP)
+    app = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS=CHEAP)
+    app.test_client_class = Browser
+    return app
 
 
 @pytest.fixture
