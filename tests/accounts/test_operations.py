@@ -110,6 +110,7 @@ def test_only_staff_place_members_and_only_where_there_is_an_account(town: Town)
 def test_a_confirmed_address_places_its_member_and_an_unconfirmed_one_does_not(town: Town) -> None:
     account_id = create(town, domains=["sundarline.example"])
     nusrat = join("nusrat@sundarline.example")
+    operations.place_by_address(member_id=nusrat)
     assert actor(nusrat).account_id is None
     members.confirm_member(member_id=nusrat)
     assert actor(nusrat).account_id == account_id
