@@ -6,14 +6,12 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path
 
 from portal.importers.stackexchange.reader import iter_fields
 from portal.importers.stackexchange.rows import Unreadable
 
 BODY_TYPES = frozenset({2, 5, 8})  # Initial, edited, rolled back.
-BATCH = 1000
 
 Text = tuple[int, float, int, str]
 
@@ -26,16 +24,14 @@ class Histories:
         self.skipped: Counter[str] = Counter()
 
     def fill(self, folder: Path) -> None:
-        source = self._bodies(folder)
-        while chunk := list(islice(source, BATCH)):
-            self._db.execute("BEGIN")
-            self._db.executemany(
-                "INSERT INTO body VALUES (?, ?, ?, ?) ON CONFLICT (post_id) DO UPDATE"
-                " SET written = excluded.written, id = excluded.id, text = excluded.text"
-                " WHERE (excluded.written, excluded.id) > (body.written, body.id)",
-                chunk,
-            )
-            self._db.execute("COMMIT")
+        self._db.execute("BEGIN")
+        self._db.executemany(
+            "INSERT INTO body VALUES (?, ?, ?, ?) ON CONFLICT (post_id) DO UPDATE"
+            " SET written = excluded.written, id = excluded.id, text = excluded.text"
+            " WHERE (excluded.written, excluded.id) > (body.written, body.id)",
+            self._bodies(folder),
+        )
+        self._db.execute("COMMIT")
 
     def markdown(self, post_id: int) -> str | None:
         """What the author would edit, or None where the dump does not keep it."""

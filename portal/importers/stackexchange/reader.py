@@ -76,6 +76,10 @@ def _elements(path: Path) -> Iterator[Element]:
     try:
         events: Iterator[tuple[str, Any]] = iterparse(path, events=("start", "end"), forbid_dtd=True)
         _, root = next(events)
+        if root.tag != path.stem.lower():
+            raise DumpError(
+                f"{path.name} begins with <{root.tag}>, not with <{path.stem.lower()}>: it is something else."
+            )
         for event, element in events:
             if event == "end":
                 yield element
@@ -84,5 +88,5 @@ def _elements(path: Path) -> Iterator[Element]:
         raise DumpError(f"{path.name}, line {error.position[0]}: the XML is broken ({error}).") from None
     except DefusedXmlException:
         raise DumpError(f"{path.name} declares entities or a document type, which a dump does not need.") from None
-    except StopIteration:
-        raise DumpError(f"{path.name} is empty.") from None
+    except (LookupError, ValueError) as error:
+        raise DumpError(f"{path.name}, line 1: its encoding can not be read ({error}).") from None

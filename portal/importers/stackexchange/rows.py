@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 
 ROBOT = -1
+NUMBER = re.compile(r"-?[0-9]{1,18}")  # What a database holds.
+LICENCE_CHARACTERS = 60
 TAGS = re.compile(r"<([^<>]+)>|([^|<>]+)")
 
 
@@ -145,10 +147,9 @@ class Fields:
         text = self._attributes.get(name, "")
         if not text:
             return None
-        try:
-            return int(text)
-        except ValueError:
-            raise Unreadable(SkipReason.BAD_NUMBER) from None
+        if not NUMBER.fullmatch(text):
+            raise Unreadable(SkipReason.BAD_NUMBER)
+        return int(text)
 
     def moment(self, name: str) -> datetime:
         found = self.moment_if_any(name)
@@ -162,8 +163,9 @@ class Fields:
         if not text:
             return None
         try:
-            return datetime.fromisoformat(text).replace(tzinfo=UTC)
-        except ValueError:
+            moment = datetime.fromisoformat(text)
+            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             raise Unreadable(SkipReason.BAD_DATE) from None
 
     def text(self, name: str) -> str:
@@ -196,7 +198,7 @@ def post(row: int, fields: Fields) -> PostRow:
         created_at=fields.moment("CreationDate"),
         edited_at=fields.moment_if_any("LastEditDate"),
         closed_at=fields.moment_if_any("ClosedDate"),
-        licence=fields.text("ContentLicense"),
+        licence=fields.text("ContentLicense")[:LICENCE_CHARACTERS],
     )
 
 
@@ -209,7 +211,7 @@ def comment(row: int, fields: Fields) -> Comment:
         author_id=fields.number_if_any("UserId"),
         author_name=fields.text("UserDisplayName").strip(),
         created_at=fields.moment("CreationDate"),
-        licence=fields.text("ContentLicense"),
+        licence=fields.text("ContentLicense")[:LICENCE_CHARACTERS],
     )
 
 
