@@ -219,6 +219,10 @@ class TestQuotes:
         assert quoted == "> [@a\\_b](/posts/7):\n>\n> Try *this*.\n>\n> It works.\n\n"
         assert '<a href="/posts/7">@a_b</a>' in html(quoted)
 
+    def test_a_name_with_markup_in_it_stays_a_name(self) -> None:
+        quoted = markup.quote("x", author_handle="a](/evil) `*_&amp;<b>", url="/posts/7")
+        assert '<a href="/posts/7">@a](/evil) `*_&amp;amp;&lt;b&gt;</a>:' in html(quoted)
+
     def test_the_quoted_author_is_not_mentioned_by_it(self) -> None:
         assert markup.mentioned_handles(markup.quote("x", author_handle="bob", url="/posts/7")) == frozenset()
 

@@ -12,11 +12,14 @@ from portal.core.markup.rendering import render_html
 
 MAX_QUOTE_CHARS: Final = 1_500
 
+_IN_LINK: Final = re.compile(r"[\\`*_\[\]<&~]")
+
 
 def quote(source: str, *, author_handle: str, url: str) -> str:
     """A block quote to start a reply with: who said it, linked; what they quoted themselves is left out."""
     lines = _clipped(_without_quotes(clean_text(source)))
-    attribution = f"[@{author_handle.replace('_', chr(92) + '_')}]({url}):"
+    name = _IN_LINK.sub(r"\\\g<0>", author_handle)
+    attribution = f"[@{name}]({url}):"
     quoted = [attribution, "", *lines] if lines else [attribution]
     return "\n".join(f"> {line}".rstrip() for line in quoted) + "\n\n"
 
