@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
+import time
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +15,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 WRITE = "portal_write"
 LOCK_TIMEOUT_MS = 5_000
+# SQLite's own waiting looks ever more rarely: whoever has waited long is passed by those who just came.
+LOOK_AGAIN_MS = 10
+QUEUE = "-queue"
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -43,8 +49,38 @@ def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
     if options.get("isolation_level") == "AUTOCOMMIT":
         return
-    # A transaction that reads first and writes later is refused once another has committed in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(WRITE) else "BEGIN DEFERRED")
+    if options.get(WRITE):
+        # One that reads first and writes later would be refused once another has committed in between.
+        _begin_to_write(connection)
+    else:
+        connection.exec_driver_sql("BEGIN DEFERRED")
+
+
+def _begin_to_write(connection: Connection) -> None:
+    """Takes its turn for the one write lock; raises "database is locked" after LOCK_TIMEOUT_MS.
+
+    Only the first in the queue watches the lock, so that nobody who has just written takes it again before those who
+    wait. The queue is a file lock: the kernel frees it when a process dies.
+    """
+    end = time.monotonic() + LOCK_TIMEOUT_MS / 1000
+    with Path(f"{connection.engine.url.database}{QUEUE}").open("ab") as queue:
+        fcntl.flock(queue, fcntl.LOCK_EX)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={LOOK_AGAIN_MS}")
+        try:
+            while not _has_begun(connection, is_last_try=time.monotonic() > end):
+                pass
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout={LOCK_TIMEOUT_MS}")
+
+
+def _has_begun(connection: Connection, *, is_last_try: bool) -> bool:
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except sa.exc.OperationalError as error:
+        if is_last_try or getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def dialect_name(session: sa.orm.Session) -> str:

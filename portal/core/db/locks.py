@@ -44,7 +44,9 @@ class LockOrder(AssertionError):
 def lock(model: type[L], row_id: int, *options: Any) -> L:
     """The row, re-read and locked until the operation ends; raises `NotFound`. `options` are loader options."""
     _take(model.__lock_rank__, row_id)
-    row = db.session.get(model, row_id, options=options, populate_existing=True, with_for_update={"of": model})
+    # FOR NO KEY UPDATE: a row that is inserted elsewhere and points here need not wait, nor do we for it.
+    how = {"of": model, "key_share": True}
+    row = db.session.get(model, row_id, options=options, populate_existing=True, with_for_update=how)
     if row is None:
         raise NotFound
     return row
