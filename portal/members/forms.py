@@ -22,7 +22,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from portal.members.models import Member, RoleName
 from portal.members.passwords import LONGEST, SHORTEST, is_too_simple
-from portal.web.language import LANGUAGES, ZONES
+from portal.web.language import LANGUAGES, ZONES, language
 from portal.web.responses import local_path
 
 NAME = (DataRequired(_l("Please say how you are called.")), Length(max=80))
@@ -71,7 +71,7 @@ class RegisterForm(FlaskForm):
     display_name = StringField(_l("Your name"), NAME, filters=[stripped], render_kw={"autocomplete": "name"})
     email = EmailField(_l("Work email"), ADDRESS, filters=[folded], render_kw={"autocomplete": "username"})
     password = PasswordField(_l("Password"), NEW_PASSWORD, render_kw={"autocomplete": "new-password"})
-    language = RadioField(_l("Read in"), choices=list(LANGUAGES.items()))
+    language = RadioField(_l("Read in"), choices=list(LANGUAGES.items()), default=language)
 
     def validate_password(self, field: PasswordField) -> None:
         if is_too_simple(field.data or "", known=self.email.data or ""):
@@ -112,7 +112,7 @@ class ProfileForm(FlaskForm):
 
 
 class PreferencesForm(FlaskForm):
-    language = RadioField(_l("Language"), choices=list(LANGUAGES.items()))
+    language = RadioField(_l("Language"), choices=list(LANGUAGES.items()), default=language)
     time_zone = SelectField(_l("Time zone"), choices=[(zone, zone) for zone in sorted(ZONES)])
 
 

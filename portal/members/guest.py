@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -96,7 +97,9 @@ def _limit_sign_in(app: Flask) -> None:
 
 
 def _address() -> str:
-    return "sign-in:" + request.form.get("email", "").strip().lower()[:254]
+    typed = request.get_json(silent=True) if request.is_json else request.form
+    email = typed.get("email", "") if isinstance(typed, Mapping) else ""
+    return "sign-in:" + str(email).strip().lower()[:254]
 
 
 def _failed(response: Response) -> bool:

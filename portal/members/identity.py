@@ -29,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, _recognise)
     app.before_request(_note_use)
     app.login_manager.user_loader(_load_member)  # type: ignore[attr-defined]
-    app.login_manager.request_loader(lambda request: None)  # type: ignore[attr-defined]
+    app.login_manager.request_loader(_load_member)  # type: ignore[attr-defined]
     app.login_manager.unauthorized_handler(_ask_to_sign_in)  # type: ignore[attr-defined]
     user_logged_in.connect(_start_session, app)
     user_logged_out.connect(_end_session, app)
@@ -86,8 +86,8 @@ def _note_use() -> None:
         operations.note_session(session_id=row)
 
 
-def _load_member(user_id: str) -> Member | None:
-    """For Flask-Login. The session's row decides; what else the cookie says is not believed."""
+def _load_member(claimed: object) -> Member | None:
+    """For Flask-Login. The session's row decides; what the cookie or a header claims beside it is not believed."""
     signed_in = _signed_in()
     if signed_in is None:
         return None

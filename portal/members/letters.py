@@ -19,6 +19,7 @@ from portal.members.models import Member
 from portal.members.operations.letters import KIND
 from portal.members.tokens import Purpose
 from portal.web import mail
+from portal.web.language import LANGUAGES
 
 SUBJECTS: Mapping[str, LazyString] = {
     "confirm": _l("Confirm your address"),
@@ -48,12 +49,13 @@ def write(payload: Mapping[str, Any], job: outbox.Leased) -> Callable[[], object
     letter = _LETTERS[payload["letter"]](payload)
     if letter is None:
         return None
-    language = letter.member.language
+    language = letter.member.language if letter.member.language in LANGUAGES else "en"
     with force_locale(language):
         known = {"letter": letter, "site_name": "Rapport", "language": language, "home": _base_url()}
         text, html = (_rendered(f"members/mail/{letter.name}.{kind}", known) for kind in ("txt", "html"))
         subject = f"{SUBJECTS[letter.name]} · Rapport"
-    return partial(mail.post, to=letter.to, subject=subject, text=text, html=html, key=job.key, language=language)
+    key = f"mail:{job.key}"
+    return partial(mail.post, to=letter.to, subject=subject, text=text, html=html, key=key, language=language)
 
 
 def _confirm(payload: Mapping[str, Any]) -> Letter | None:

@@ -8,8 +8,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from flask import current_app
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
+from portal.core import clock
 from portal.members import queries
 from portal.members.models import Member
 
@@ -60,5 +61,12 @@ def _state(member: Member) -> str:
     return hashlib.sha256(f"{member.fs_uniquifier}:{member.email}".encode()).hexdigest()[:16]
 
 
+class _Signer(TimestampSigner):
+    """Reads the portal's clock."""
+
+    def get_timestamp(self) -> int:
+        return int(clock.now().timestamp())
+
+
 def _serializer(purpose: Purpose) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key or "", salt=f"members.{purpose.value}")
+    return URLSafeTimedSerializer(current_app.secret_key or "", salt=f"members.{purpose.value}", signer=_Signer)

@@ -13,7 +13,7 @@ from portal.members.policy import can_write
 from portal.members.queries import actor
 from portal.members.tokens import Purpose
 from portal.members.views.routing import blueprint
-from portal.web import current, language, reasons
+from portal.web import current, reasons
 from portal.web.kit import limiter
 from portal.web.responses import SEE_OTHER, invalid, onward
 
@@ -26,7 +26,7 @@ asking = limiter.limit("10/minute;60/hour")
 def register_new() -> ResponseReturnValue:
     if current.viewer().is_authenticated:
         return redirect("/", SEE_OTHER)
-    return render_template("members/registration/new.html", form=RegisterForm(data={"language": language.language()}))
+    return render_template("members/registration/new.html", form=RegisterForm())
 
 
 @blueprint.post("/register")

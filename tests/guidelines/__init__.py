@@ -1,0 +1,1 @@
+"""The guidelines: versions, acceptance, and what waits for it."""

@@ -1,0 +1,1 @@
+"""Members, through the door and through the operations."""
