@@ -37,6 +37,7 @@ def serve(host: str, port: int, workers: int | None, threads: int) -> None:
     app = create_app(settings)
     _require_schema(app)
     _require_free(host, port)
+    _require_no_demo(app, settings)
     click.echo(f"Rapport is at {settings.base_url}  (Ctrl-C ends it)")
     _introduce(app)
     serving.serve(app, settings, serving.Listening(host=host, port=port, workers=workers, threads=threads))
@@ -67,7 +68,10 @@ def doctor() -> None:
     """Look at the configuration and what it points to; exit 1 when something is wrong."""
     app = the_app()
     with app.app_context():
-        findings = diagnosis.examine(app, app.extensions["settings"])
+        settings: Settings = app.extensions["settings"]
+        findings = dict(diagnosis.examine(app, settings))
+        if not any(findings.values()):
+            findings["people"] = _demo_in_production(settings)
         is_well = not any(findings.values())
         for name, problem in findings.items():
             click.echo(f"{'wrong' if problem else 'fine':5}  {name}{': ' + problem if problem else ''}")
@@ -92,6 +96,18 @@ def _settings_at(port: int) -> Settings:
         raise click.ClickException(str(error)) from None
     # The default address follows the port; a given one is the readers' and stays.
     return settings if os.environ.get("PORTAL_BASE_URL") else replace(settings, base_url=f"http://127.0.0.1:{port}")
+
+
+def _demo_in_production(settings: Settings) -> str | None:
+    if settings.is_production and sign_in.lives_here():
+        return "PORTAL_ENV=production takes no demo data: its people have a published password."
+    return None
+
+
+def _require_no_demo(app: Flask, settings: Settings) -> None:
+    with app.app_context():
+        if problem := _demo_in_production(settings):
+            raise click.ClickException(problem)
 
 
 def _require_schema(app: Flask) -> None:

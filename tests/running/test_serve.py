@@ -12,8 +12,11 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.core import facts
 from portal.core.db import db
+from portal.core.operation import operation
 from portal.core.outbox.models import Job
+from portal.members.facts import MemberRegistered
 from portal.web import serving as gunicorn
 from tests.kit.databases import Database
 from tests.kit.servers import ROOT, Server, clean_environ, free_port, serving, wait_until
@@ -66,10 +69,24 @@ def test_a_database_without_schema_is_told_in_one_line(tmp_path: Path) -> None:
     assert refused.stderr == "Error: The database is not at this version's schema: run `portal migrate`.\n"
 
 
+def test_production_takes_no_demo_people(environ: dict[str, str]) -> None:
+    move_in_from_the_demo()
+    secret = {"PORTAL_ENV": "production", "PORTAL_SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests"}
+    refused = portal("serve", "--port", str(free_port()), environ=environ | secret)
+    assert refused.returncode == 1
+    assert refused.stderr == "Error: PORTAL_ENV=production takes no demo data: its people have a published password.\n"
+
+
 @pytest.mark.anydb
 def test_processes_suit_the_database() -> None:
     assert gunicorn.default_workers("sqlite:///portal.sqlite3") == 1
     assert 1 <= gunicorn.default_workers("postgresql+psycopg://host/name") <= 4
+
+
+@operation
+def move_in_from_the_demo() -> None:
+    with facts.coming_from(facts.Origin.DEMO):
+        facts.log_all([MemberRegistered(actor_id=1, member_id=1)])
 
 
 def kinds_done() -> set[str]:
