@@ -24,7 +24,7 @@ class Settings:
 
     env: str = "development"
     data_dir: Path = Path("instance")
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
     base_url: str = "http://127.0.0.1:8000"
     mail_url: str = field(default="", repr=False)
