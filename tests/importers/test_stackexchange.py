@@ -174,6 +174,20 @@ def test_cut_off_anywhere_and_started_again_gives_the_same(
     assert recount() == []
 
 
+def test_an_id_that_comes_twice_is_taken_once(app: Flask, tmp_path: Path) -> None:
+    twice = dumps.write(
+        tmp_path / "twice",
+        Users=[dumps.user(1, "Ida"), dumps.user(1, "Not Ida")],
+        Posts=[dumps.question(10, 1), dumps.question(10, 1), dumps.answer(11, 10, 1), dumps.answer(11, 10, 1)],
+        Comments=[dumps.comment(20, 10, 1), dumps.comment(20, 10, 1)],
+        Votes=[dumps.vote(1, 10, 2), dumps.vote(1, 10, 2)],
+    )
+    numbers = bring(twice, tmp_path)
+    assert (numbers["created"], numbers["skipped"]) == (5, {"duplicate_id": 5})
+    assert db.session.scalars(sa.select(Member.display_name)).all() == ["Ida"]
+    assert recount() == []
+
+
 def test_a_later_dump_adds_only_what_is_new(app: Flask, small: Path, tmp_path: Path) -> None:
     bring(small, tmp_path)
     comments = [dumps.comment(20, 11, 1), dumps.comment(21, 10, None), dumps.comment(23, 11, 3)]

@@ -142,7 +142,10 @@ def _chunks(rows: Iterator[Any], kind: str) -> Iterator[tuple[list[Any], int, Co
     """Good rows in chunks, with the ordinal of the last row read and why others were passed over."""
     while chunk := list(islice(rows, CHUNK_ROWS)):
         skipped = Counter(f"{kind}_{row.reason}" for row in chunk if isinstance(row, Skipped))
-        yield [row for row in chunk if not isinstance(row, Skipped)], chunk[-1].row, skipped
+        good = {row.id: row for row in reversed(chunk) if not isinstance(row, Skipped)}
+        if len(good) + skipped.total() < len(chunk):
+            skipped["duplicate_id"] = len(chunk) - len(good) - skipped.total()
+        yield list(reversed(good.values())), chunk[-1].row, skipped
 
 
 def _person(user: User) -> ImportedMember:

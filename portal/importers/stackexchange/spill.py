@@ -37,7 +37,8 @@ class Spill:
             "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
             "CREATE TABLE question (id INTEGER PRIMARY KEY, row BLOB);"
             "CREATE TABLE place (post_id INTEGER PRIMARY KEY, question_id INTEGER);"
-            "CREATE TABLE reply (question_id INTEGER, written REAL, rank INTEGER, id INTEGER, row BLOB);"
+            "CREATE TABLE reply"
+            " (question_id INTEGER, written REAL, rank INTEGER, id INTEGER, row BLOB, UNIQUE (rank, id));"
         )
         self.skipped: Counter[str] = Counter()
 
@@ -45,9 +46,9 @@ class Spill:
         """Reads the posts and the comments of a dump, once each."""
         self._write("INSERT OR IGNORE INTO question VALUES (?, ?)", self._questions(folder))
         self._db.execute("INSERT INTO place SELECT id, id FROM question")
-        self._write("INSERT INTO reply VALUES (?, ?, 0, ?, ?)", self._answers(folder))
+        self._write("INSERT OR IGNORE INTO reply VALUES (?, ?, 0, ?, ?)", self._answers(folder))
         self._db.execute("INSERT OR IGNORE INTO place SELECT id, question_id FROM reply")
-        self._write("INSERT INTO reply VALUES (?, ?, 1, ?, ?)", self._comments(folder))
+        self._write("INSERT OR IGNORE INTO reply VALUES (?, ?, 1, ?, ?)", self._comments(folder))
         self._db.execute("CREATE INDEX by_question ON reply (question_id, written, rank, id)")
 
     def bundles(self, *, after: int) -> Iterator[Bundle]:
@@ -65,8 +66,10 @@ class Spill:
         source = iter(rows)
         while chunk := list(islice(source, BATCH)):
             self._db.execute("BEGIN")
-            self._db.executemany(statement, chunk)
+            taken = self._db.executemany(statement, chunk).rowcount
             self._db.execute("COMMIT")
+            if taken < len(chunk):
+                self.skipped["duplicate_id"] += len(chunk) - taken
 
     def _questions(self, folder: Path) -> Iterator[tuple[object, ...]]:
         for row in iter_posts(folder):
