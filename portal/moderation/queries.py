@@ -23,20 +23,23 @@ PAGE_ROWS = 30
 EXCERPT_CHARACTERS = 240
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class FlagLine:
     """An open flag with what a moderator needs to decide."""
 
-    id: int
-    created_at: datetime
-    note: str
+    flag: Flag
     clause: Clause
     flagger_name: str
     flagger_handle: str
-    post_id: int
-    excerpt: str
     author_name: str
+    html: str
+    language: str
     topic_title: str
+    topic_language: str
+
+    @property
+    def excerpt(self) -> str:
+        return excerpt(self.html, EXCERPT_CHARACTERS)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Removal:
     author_id: int | None
     author_name: str
     topic_title: str
+    topic_language: str
     edited_at: datetime | None
     guidelines_number: int
 
@@ -60,24 +64,12 @@ class Removal:
 
 def open_flags(viewer: Viewer, *, before: str | None = None) -> Page[FlagLine]:
     """Flags nobody has decided about, newest first, in the categories that the viewer moderates."""
-    flagger, author = aliased(Member), aliased(Member)
-    author_name = sa.func.coalesce(author.display_name, Post.author_name)
-    found = (
-        sa.select(Flag, Clause, flagger.display_name, flagger.handle, Post.html, author_name, Topic.title)
-        .join(Clause, Clause.id == Flag.clause_id)
-        .join(flagger, flagger.id == Flag.member_id)
-        .join(Post, Post.id == Flag.post_id)
-        .join(Topic, Topic.id == Post.topic_id)
-        .outerjoin(author, author.id == Post.author_id)
-        .where(Flag.resolved_at.is_(None), _moderated_by(viewer))
-        .order_by(Flag.id.desc())
-        .limit(PAGE_ROWS + 1)
-    )
+    found = _flag_lines().where(Flag.resolved_at.is_(None), _moderated_by(viewer))
     if before is not None:
         found = found.where(Flag.id < number_key(before))
-    lines = [_flag_line(row) for row in db.session.execute(found)]
-    more = len(lines) > PAGE_ROWS
-    return Page(lines[:PAGE_ROWS], after=str(lines[PAGE_ROWS - 1].id) if more else None)
+    rows = db.session.execute(found.order_by(Flag.id.desc()).limit(PAGE_ROWS + 1)).all()
+    lines = [FlagLine(*row) for row in rows[:PAGE_ROWS]]
+    return Page(lines, after=str(lines[-1].flag.id) if len(rows) > PAGE_ROWS else None)
 
 
 def edited_since_removal(viewer: Viewer) -> list[Removal]:
@@ -111,6 +103,22 @@ def flagged_by(viewer: Viewer, post_ids: Collection[int]) -> frozenset[int]:
     return frozenset(db.session.scalars(mine))
 
 
+def _flag_lines() -> sa.Select[Any]:
+    """Selects the fields of `FlagLine`, in their order."""
+    flagger, author = aliased(Member), aliased(Member)
+    author_name = sa.func.coalesce(author.display_name, Post.author_name)
+    people = (flagger.display_name, flagger.handle, author_name)
+    fields: tuple[Any, ...] = (Flag, Clause, *people, Post.html, Post.language, Topic.title, Topic.language)
+    return (
+        sa.select(*fields)
+        .join(Clause, Clause.id == Flag.clause_id)
+        .join(flagger, flagger.id == Flag.member_id)
+        .join(Post, Post.id == Flag.post_id)
+        .join(Topic, Topic.id == Post.topic_id)
+        .outerjoin(author, author.id == Post.author_id)
+    )
+
+
 def _standing_removals() -> sa.Select[Any]:
     """Selects the fields of `Removal`, in their order."""
     moderator, author = aliased(Member), aliased(Member)
@@ -122,6 +130,7 @@ def _standing_removals() -> sa.Select[Any]:
         author.id,
         author_name,
         Topic.title,
+        Topic.language,
         Post.edited_at,
         GuidelinesVersion.number,
     )
@@ -144,19 +153,3 @@ def _moderated_by(viewer: Viewer) -> sa.ColumnElement[bool]:
         return sa.true()
     mine = sa.select(CategoryModerator.category_id).where(CategoryModerator.member_id == viewer.id)
     return Topic.category_id.in_(mine)
-
-
-def _flag_line(row: Any) -> FlagLine:
-    flag, clause, flagger_name, flagger_handle, html, author_name, topic_title = row
-    return FlagLine(
-        id=flag.id,
-        created_at=flag.created_at,
-        note=flag.note,
-        clause=clause,
-        flagger_name=flagger_name,
-        flagger_handle=flagger_handle,
-        post_id=flag.post_id,
-        excerpt=excerpt(html, EXCERPT_CHARACTERS),
-        author_name=author_name,
-        topic_title=topic_title,
-    )

@@ -35,7 +35,7 @@ def is_moderator(viewer: Viewer) -> bool:
 
 
 navigation.announce(
-    "moderation.index", label=_l("Moderation"), icon="scale", order=20, bar="staff", is_for=is_moderator
+    "moderation.index", label=_l("Moderation"), icon="scale", order=10, bar="staff", is_for=is_moderator
 )
 reasons.learn(
     {

@@ -61,7 +61,12 @@ def test_a_member_flags_a_post_under_a_clause(town: Town) -> None:
     post_id = reply_by_alice(town)
     flag_id = flag(town, "charlie", post_id, "Look at the number.")
     (line,) = open_flags(town)
-    assert (line.id, line.post_id, line.clause.number, line.note) == (flag_id, post_id, "1.2", "Look at the number.")
+    assert (line.flag.id, line.flag.post_id, line.clause.number, line.flag.note) == (
+        flag_id,
+        post_id,
+        "1.2",
+        "Look at the number.",
+    )
     assert (line.flagger_handle, line.author_name) == ("charlie", "Alice")
     assert line.excerpt.startswith("They pay nine euro")
     (fact,) = told("post_flagged")

@@ -72,7 +72,7 @@ def test_a_member_flags_from_the_form_and_takes_it_back(
     assert "They pay nine euro a pallet." in form
     answer = client.post(f"/posts/{post_id}/flags", data={"clause": str(clause_id), "note": " The number. "})
     assert (answer.status_code, answer.location) == (303, f"/posts/{post_id}")
-    assert [(line.flagger_handle, line.note) for line in open_flags(town)] == [("charlie", "The number.")]
+    assert [(line.flagger_handle, line.flag.note) for line in open_flags(town)] == [("charlie", "The number.")]
     again = client.post(f"/posts/{post_id}/flags", data={"clause": str(clause_id)})
     assert again.status_code == 422
     assert "You have flagged this post already" in again.text
