@@ -7,15 +7,12 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.accounts import queries
+from portal.web.typed import one_line
 
 NOWHERE = 0
-
-
-def trimmed(text: str | None) -> str | None:
-    return text.strip() if text else text
 
 
 def countries() -> list[tuple[str, str]]:
@@ -34,10 +31,10 @@ class AccountForm(FlaskForm):
     """What is known of an account."""
 
     name = StringField(
-        _l("Name"), [InputRequired(_l("Give the account its name.")), Length(max=120)], filters=[trimmed]
+        _l("Name"), [DataRequired(_l("Give the account its name.")), Length(max=120)], filters=[one_line]
     )
-    vertical = StringField(_l("Vertical"), [Length(max=60)], filters=[trimmed])
-    plan = StringField(_l("Plan"), [Length(max=60)], filters=[trimmed])
+    vertical = StringField(_l("Vertical"), [Length(max=60)], filters=[one_line])
+    plan = StringField(_l("Plan"), [Length(max=60)], filters=[one_line])
     country = SelectField(_l("Country"), choices=countries)
 
     def values(self) -> dict[str, str]:
@@ -48,7 +45,7 @@ class AccountForm(FlaskForm):
 class NewAccountForm(AccountForm):
     """An account on its first day, with as many domains as it has."""
 
-    domains = StringField(_l("Mail domains"), [Length(max=1000)])
+    domains = StringField(_l("Mail domains"), [Length(max=1000)], filters=[one_line])
 
     def domain_list(self) -> list[str]:
         return (self.domains.data or "").replace(",", " ").split()
@@ -58,7 +55,7 @@ class DomainForm(FlaskForm):
     """One mail domain."""
 
     domain = StringField(
-        _l("Mail domain"), [InputRequired(_l("Give a domain, such as northwind.example.")), Length(max=300)]
+        _l("Mail domain"), [DataRequired(_l("Give a domain, such as northwind.example.")), Length(max=300)]
     )
 
 

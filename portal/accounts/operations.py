@@ -61,7 +61,7 @@ def remove_domain(*, actor_id: int, account_id: int, domain: str) -> None:
     """Members already placed stay; raises `NotFound` when the domain is not the account's."""
     staff = _staff(actor_id)
     lock(Account, account_id)
-    mine = (AccountDomain.domain == domain, AccountDomain.account_id == account_id)
+    mine = (AccountDomain.domain == (normal_domain(domain) or ""), AccountDomain.account_id == account_id)
     if db.session.scalar(sa.delete(AccountDomain).where(*mine).returning(AccountDomain.domain)) is None:
         raise NotFound
     publish(DomainRemoved(actor_id=staff.id, account_id=staff.account_id, organisation_id=account_id, domain=domain))

@@ -18,6 +18,7 @@ from portal.core.decisions import NotFound, Refused
 from portal.members import queries as members
 from portal.web import current, navigation, reasons
 from portal.web.responses import invalid, onward
+from portal.web.typed import one_line
 
 __all__ = ["blueprint", "slots"]
 
@@ -49,7 +50,7 @@ def only_for_staff() -> None:
 
 @blueprint.get("/manage/accounts")
 def index() -> ResponseReturnValue:
-    name = request.args.get("name", "").strip()[:120]
+    name = one_line(request.args.get("name"))[:120]
     page = queries.page(name, before=request.args.get("before"), after=request.args.get("after"))
     return render_template("accounts/account/index.html", page=page, name=name)
 

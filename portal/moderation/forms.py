@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import RadioField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.guidelines.queries import ClauseText
+from portal.web.typed import several_lines
 
 
 class ClauseForm(FlaskForm):
@@ -31,7 +32,7 @@ class ClauseForm(FlaskForm):
 class FlagForm(ClauseForm):
     """A flag, with a word to the moderators."""
 
-    note = TextAreaField(_l("Anything the moderators should know"), [Length(max=500)])
+    note = TextAreaField(_l("Anything the moderators should know"), [Length(max=500)], filters=[several_lines])
 
 
 class RemovalForm(ClauseForm):
@@ -39,5 +40,6 @@ class RemovalForm(ClauseForm):
 
     statement = TextAreaField(
         _l("Your statement to the author"),
-        [InputRequired(_l("Tell the author why, in a sentence at least.")), Length(max=4000)],
+        [DataRequired(_l("Tell the author why, in a sentence at least.")), Length(max=4000)],
+        filters=[several_lines],
     )

@@ -71,7 +71,7 @@ def flag_create(post_id: int) -> ResponseReturnValue:
             member_id=current.member_id(),
             post_id=post_id,
             clause_id=form.clause.data,
-            note=(form.note.data or "").strip(),
+            note=form.note.data or "",
         )
     except Refused as error:
         form.clause.errors = [reasons.sentence(error.decision)]

@@ -70,6 +70,7 @@ def test_staff_enter_an_account_with_its_domains(staff: FlaskClient) -> None:
     ("changed", "complaint"),
     [
         ({"name": ""}, "Give the account its name."),
+        ({"name": " \x00 "}, "Give the account its name."),
         ({"name": "northwind"}, "There is an account of this name already."),
         ({"domains": "nonsense"}, "That is no mail domain."),
         ({"country": "ZZ"}, "Not a valid choice."),
@@ -182,6 +183,15 @@ def test_the_list_goes_on_by_key_and_back_at_the_same_cost(
     back = re.search(r'rel="prev" href="([^"]+)"', text).group(1).replace("&amp;", "&")
     assert read(back)[0] == pages[1]
     assert len(set(costs)) == 1
+
+
+def test_what_cannot_be_stored_is_not_asked_of_the_database(town: Town, staff: FlaskClient) -> None:
+    assert staff.post("/manage/accounts", data={"name": "Sah\x00yan\u202e", "country": ""}).status_code == 303
+    assert "Sahyan" in [name for _, name in queries.choices()]
+    assert staff.get("/manage/accounts?name=Sah%00yan").text.count('<th scope="row">') == 1
+    address = f"/manage/accounts/{town.accounts['Northwind']}/domains"
+    assert staff.post(address, data={"domain": "a\x00b.example"}).status_code == 422
+    assert staff.post(f"{address}/delete", data={"domain": "a\x00b.example"}).status_code == 404
 
 
 def test_a_key_that_is_none_is_a_bad_request(staff: FlaskClient) -> None:

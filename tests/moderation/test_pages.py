@@ -126,6 +126,14 @@ def test_a_moderator_removes_and_puts_back(town: Town, client: FlaskClient, post
     assert state(town, post_id) == "visible"
 
 
+def test_a_statement_of_nothing_is_none(town: Town, client: FlaskClient, post_id: int, clause_id: int) -> None:
+    town.sign_in(client, "omar")
+    for statement in ("", "   ", "\x00" * 30):
+        answer = client.post(f"/posts/{post_id}/removal", data={"clause": str(clause_id), "statement": statement})
+        assert answer.status_code == 422
+    assert state(town, post_id) == "visible"
+
+
 def test_htmx_is_sent_onward_and_gets_no_page(town: Town, client: FlaskClient, post_id: int, clause_id: int) -> None:
     town.sign_in(client, "charlie")
     answer = client.post(f"/posts/{post_id}/flags", data={"clause": str(clause_id)}, headers={"HX-Request": "true"})
