@@ -13,13 +13,13 @@ metadata = current_app.extensions["migrate"].db.metadata
 
 
 def run_online() -> None:
-    with engine.connect() as connection:
-        on_sqlite = connection.dialect.name == "sqlite"
+    with engine.connect() as opened:
+        on_sqlite = opened.dialect.name == "sqlite"
         if on_sqlite:
             # Only outside a transaction does SQLite listen; rebuilding a parent would delete its children.
-            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
+            opened.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         try:
-            connection = connection.execution_options(portal_write=True)
+            connection = opened.execution_options(portal_write=True)
             context.configure(
                 connection=connection,
                 target_metadata=metadata,
@@ -35,7 +35,7 @@ def run_online() -> None:
                     _check_foreign_keys(connection)
         finally:
             if on_sqlite:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
+                opened.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
 def _is_ours(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:

@@ -12,7 +12,7 @@ from portal.community.operations import CategoryWords
 from portal.demo.script import Entry, Event, Stage, read
 from portal.guidelines import operations as guidelines
 from portal.guidelines import queries as texts
-from portal.guidelines.operations import ClauseDraft
+from portal.guidelines.drafts import ClauseDraft
 from portal.members import operations as members
 from portal.members.models import RoleName
 

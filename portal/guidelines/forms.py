@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import FieldList, Form, FormField, StringField, TextAreaField
 from wtforms.validators import Length
 
-from portal.guidelines.operations import ClauseDraft
+from portal.guidelines.drafts import ClauseDraft
 from portal.guidelines.queries import GuidelinesText
 
 EMPTY_ROWS = 3

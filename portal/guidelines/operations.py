@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from portal.core import clock
 from portal.core.db import db
@@ -15,6 +14,7 @@ from portal.core.facts import publish
 from portal.core.operation import operation
 from portal.core.snapshots import bump
 from portal.guidelines import queries
+from portal.guidelines.drafts import ClauseDraft
 from portal.guidelines.facts import GuidelinesAccepted, GuidelinesPublished
 from portal.guidelines.models import Clause, GuidelinesAcceptance, GuidelinesVersion
 from portal.guidelines.policy import can_accept, can_publish
@@ -22,15 +22,6 @@ from portal.members.models import Member
 from portal.members.queries import actor
 
 NUMBER = re.compile(r"[1-9][0-9]?(\.[1-9][0-9]?){0,2}")
-
-
-@dataclass(frozen=True)
-class ClauseDraft:
-    """A clause as it is written, before it belongs to a version."""
-
-    number: str
-    title: str
-    text: str
 
 
 @operation

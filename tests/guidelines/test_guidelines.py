@@ -9,8 +9,8 @@ from portal.core.db import db
 from portal.core.decisions import Refused
 from portal.core.facts import FactRow
 from portal.guidelines import operations, queries
+from portal.guidelines.drafts import ClauseDraft
 from portal.guidelines.models import GuidelinesAcceptance
-from portal.guidelines.operations import ClauseDraft
 from portal.members.policy import can_write
 from portal.members.queries import actor
 

@@ -10,8 +10,6 @@ from werkzeug.test import TestResponse
 
 from portal.core.db import db
 
-from portal.core.db import db
-
 
 class Browser(FlaskClient):
     """Without this, `g` and the database session of a test's own context would be the request's as well."""
