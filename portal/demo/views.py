@@ -28,7 +28,7 @@ def session_create() -> ResponseReturnValue:
     return onward("/")
 
 
-@slots.fills("sign_in.help")
+@slots.fills("sign_in_help")
 def offer(rows: Sequence[Any], viewer: Viewer) -> Mapping[int, Markup]:
     """The buttons, for row 0: the sign-in page itself."""
     people = _offered()

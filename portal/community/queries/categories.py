@@ -40,7 +40,7 @@ def seen_by(viewer: Viewer, categories: Categories) -> list[KnownCategory]:
 def topic_counts(viewer: Viewer) -> dict[int, int]:
     """Open topics by category, of the categories that the viewer sees."""
     counted = sa.select(Category.id, Category.topic_count).where(visible_categories(viewer))
-    return dict(db.session.execute(counted).tuples().all())
+    return {row.id: row.topic_count for row in db.session.execute(counted)}
 
 
 def _load() -> Categories:
