@@ -153,7 +153,9 @@ def test_registering_too_often_is_refused_with_the_time_to_wait(client, app):
         client.post("/register", data=FORM | {"password": "short"})
     answer = client.post("/register", data=FORM)
     assert answer.status_code == 429
-    assert int(answer.headers["Retry-After"]) > 0
+    assert 0 < int(answer.headers["Retry-After"]) <= 60
+    assert "You can try again in" in answer.text
+    assert "second" in answer.text
 
 
 def _page_of_a_stranger(client: FlaskClient) -> str:

@@ -16,6 +16,7 @@ from portal.members.models import Member
 from portal.members.operations.joining import confirm_member
 from portal.members.operations.letters import send_letter
 from portal.members.operations.sessions import end_all_sessions
+from portal.members.operations.uniqueness import flush_unless_taken
 
 # What the sign-in library may change by itself: a hash brought up to date.
 LIBRARY_COLUMNS = frozenset({"password"})
@@ -64,7 +65,8 @@ def change_address(*, member_id: int, email: str) -> bool:
         return holder.id == member.id
     member.email = new
     member.fs_uniquifier = secrets.token_hex(16)
-    db.session.flush()
+    if not flush_unless_taken():
+        return False
     fact_id = publish(AddressChanged(actor_id=member.id, account_id=member.account_id, member_id=member.id))
     if old:
         send_letter("address_changed", to=old, once=str(fact_id), member_id=member.id)

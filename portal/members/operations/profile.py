@@ -12,6 +12,7 @@ from portal.core.operation import operation
 from portal.members.facts import ProfileChanged
 from portal.members.handles import is_handle
 from portal.members.models import Member
+from portal.members.operations.uniqueness import flush_unless_taken
 
 
 @operation
@@ -25,7 +26,8 @@ def change_profile(
         _refuse_unfit(handle)
     member.display_name, member.handle = display_name.strip(), handle
     member.title, member.city, member.about = title.strip(), city.strip(), about.strip()
-    db.session.flush()
+    if not flush_unless_taken():
+        raise Refused(refused("handle_taken"))
     publish(ProfileChanged(actor_id=member.id, account_id=member.account_id, member_id=member.id))
 
 

@@ -17,6 +17,7 @@ from portal.core.operation import operation
 from portal.members import queries
 from portal.members.facts import TierChanged, TierCreated, TierGranted, TierGrantEnded
 from portal.members.models import Member, Tier, TierGrant
+from portal.members.operations.uniqueness import flush_unless_taken
 from portal.members.policy import can_manage_members
 
 STAFF = "staff"
@@ -90,7 +91,8 @@ def create_tier(
     tier = Tier(rank=highest + 1, slug=slug, name=name, description=description, price_label=price_label)
     tier.benefits = list(benefits)
     db.session.add(tier)
-    db.session.flush()
+    if not flush_unless_taken():
+        raise Refused(refused("tier_exists", name=name))
     publish(TierCreated(actor_id=actor_id, tier_id=tier.id, rank=tier.rank))
     return tier.id
 
