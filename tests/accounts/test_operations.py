@@ -118,6 +118,14 @@ def test_a_confirmed_address_places_its_member_and_an_unconfirmed_one_does_not(t
     assert (placed.actor_id, placed.subject_id) == (None, nusrat)
 
 
+def test_a_member_of_no_account_is_placed_by_a_new_proven_address_and_others_stay(town: Town) -> None:
+    account_id = create(town, domains=["sundarline.example"])
+    members.change_address(member_id=town.people["omar"], email="omar@sundarline.example")
+    assert account_of(town, "omar") == account_id
+    members.change_address(member_id=town.people["alice"], email="alice@sundarline.example")
+    assert account_of(town, "alice") == town.accounts["Northwind"]
+
+
 def test_a_subdomain_is_another_domain(town: Town) -> None:
     create(town, domains=["sundarline.example"])
     nusrat = join("nusrat@mail.sundarline.example")
