@@ -18,7 +18,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from portal.community.models import Access, TopicKind
@@ -104,7 +104,7 @@ class TopicForm(FlaskForm):
     )
     title = StringField(
         _l("Title"),
-        [InputRequired(_l("Give it a title: what would you search for?")), Length(max=200)],
+        [DataRequired(_l("Give it a title: what would you search for?")), Length(max=200)],
         filters=[one_line],
     )
     body = Body(_l("Text"))
@@ -130,7 +130,7 @@ class PostForm(FlaskForm):
 class OpeningPostForm(PostForm):
     """The opening post to edit, and the topic's title with it."""
 
-    title = StringField(_l("Title"), [InputRequired(_l("A topic needs a title.")), Length(max=200)], filters=[one_line])
+    title = StringField(_l("Title"), [DataRequired(_l("A topic needs a title.")), Length(max=200)], filters=[one_line])
 
 
 class TagsForm(FlaskForm):
@@ -148,11 +148,11 @@ class MoveForm(FlaskForm):
 class CategoryForm(FlaskForm):
     """What staff say of a category."""
 
-    name = StringField(_l("Name"), [InputRequired(_l("A category needs a name.")), Length(max=80)], filters=[one_line])
+    name = StringField(_l("Name"), [DataRequired(_l("A category needs a name.")), Length(max=80)], filters=[one_line])
     slug = StringField(
         _l("Address"),
         [
-            InputRequired(_l("Choose the last part of the address.")),
+            DataRequired(_l("Choose the last part of the address.")),
             Length(max=60),
             Regexp(r"[a-z0-9]+(-[a-z0-9]+)*\Z", message=_l("Small letters, digits and single dashes only.")),
         ],
@@ -187,4 +187,4 @@ class PlaceForm(FlaskForm):
 class HandleForm(FlaskForm):
     """A member by handle."""
 
-    handle = StringField(_l("Handle"), [InputRequired(_l("Whose handle?")), Length(max=40)], filters=[handle_in])
+    handle = StringField(_l("Handle"), [DataRequired(_l("Whose handle?")), Length(max=40)], filters=[handle_in])

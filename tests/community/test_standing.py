@@ -185,8 +185,14 @@ def test_a_move_to_a_place_that_the_mover_does_not_see_finds_nothing(town: Town,
 
 @pytest.mark.parametrize(
     ("table", "column"),
-    [("topic", "reply_count"), ("topic", "last_number"), ("category", "topic_count"), ("tag", "topic_count"), ("post", "reaction_count")],
-)  # fmt: skip
+    [
+        ("topic", "reply_count"),
+        ("topic", "last_number"),
+        ("category", "topic_count"),
+        ("tag", "topic_count"),
+        ("post", "reaction_count"),
+    ],
+)
 def test_a_recount_finds_what_is_off_and_mends_it(town: Town, reply_id: int, table: str, column: str) -> None:
     assert recount() == []
     with db.engine.begin() as connection:

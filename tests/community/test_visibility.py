@@ -36,7 +36,7 @@ VIEWERS = st.one_of(
         must_accept_guidelines=st.booleans(),
     ),
 )
-CATEGORIES = st.lists(st.tuples(GATES, SOME, SOME), min_size=1, max_size=4)
+CATEGORIES = st.lists(st.tuples(GATES, SOME, SOME), min_size=2, max_size=5)
 TOPICS = st.lists(st.tuples(st.integers(0, 3), SOMEBODY, st.sampled_from(["open", "withdrawn", "removed"])), max_size=6)
 POSTS = st.lists(
     st.tuples(st.integers(0, 5), SOMEBODY, st.sampled_from(["visible", "withdrawn", "removed"])), max_size=8
@@ -44,16 +44,17 @@ POSTS = st.lists(
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(viewer=VIEWERS, gates=CATEGORIES, topics=TOPICS, posts=POSTS)
+@given(viewers=st.lists(VIEWERS, min_size=5, max_size=8), gates=CATEGORIES, topics=TOPICS, posts=POSTS)
 def test_what_one_can_see_is_what_lists_show(
-    app: Flask, viewer: Viewer, gates: Sequence[tuple], topics: Sequence[tuple], posts: Sequence[tuple]
+    app: Flask, viewers: Sequence[Viewer], gates: Sequence[tuple], topics: Sequence[tuple], posts: Sequence[tuple]
 ) -> None:
     try:
         known = [_category(number, *gate) for number, gate in enumerate(gates, start=1)]
         made_topics = [_topic(number, known, *drawn) for number, drawn in enumerate(topics, start=1)]
         made_posts = [_post(number, made_topics, *drawn) for number, drawn in enumerate(posts, start=1) if made_topics]
         db.session.flush()
-        _compare(viewer, {category.id: category for category in known}, made_topics, made_posts)
+        for viewer in viewers:
+            _compare(viewer, {category.id: category for category in known}, made_topics, made_posts)
     finally:
         db.session.rollback()
 

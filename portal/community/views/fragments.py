@@ -8,7 +8,7 @@ from flask import Response, make_response
 from flask.typing import ResponseReturnValue
 
 from portal.community import queries
-from portal.community.views.topic_page import cards, post_url, rights, topic_of
+from portal.community.views.topic_page import around, cards, post_url, topic_of
 from portal.web import current
 from portal.web.responses import changed, invalid
 
@@ -20,7 +20,7 @@ def show_post(post_id: int, fragment: str, *, and_post_id: int | None = None) ->
     topic = topic_of(post.topic_id)
     others = [queries.post(and_post_id, viewer=viewer)] if and_post_id and and_post_id != post_id else []
     card, *other_cards = cards(topic, [post, *others])
-    context = {"topic": topic, "card": card, "other_cards": other_cards, **rights(topic)}
+    context = {"topic": topic, "card": card, "other_cards": other_cards, **around(topic)}
     return changed(fragment, to=post_url(topic, post), **context)
 
 

@@ -11,7 +11,7 @@ from portal.community.forms import OpeningPostForm, PostForm, ReplyForm
 from portal.community.shapes import PostRow, TopicRow, window_start
 from portal.community.views.blueprint import blueprint, sender
 from portal.community.views.fragments import mended_in, show_post
-from portal.community.views.topic_page import cards, page, post_url, rights, topic_of, topic_url
+from portal.community.views.topic_page import around, cards, page, post_url, topic_of, topic_url
 from portal.core.decisions import require
 from portal.web import current
 from portal.web.htmx import wants_fragment
@@ -98,7 +98,7 @@ def _posted(topic: TopicRow, post_id: int, *, seen: int | None) -> ResponseRetur
     if not posts or posts[-1].number < topic.last_number:
         return onward(post_url(topic, queries.post(post_id, viewer=viewer)))
     form = ReplyForm(formdata=None, seen=posts[-1].number)
-    context = {"topic": topic, "cards": cards(topic, posts), "form": form, **rights(topic)}
+    context = {"topic": topic, "cards": cards(topic, posts), "form": form, **around(topic)}
     return changed("community/posts/create.htmx.html", to=topic_url(topic), **context)
 
 

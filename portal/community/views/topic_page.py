@@ -87,18 +87,18 @@ def page(topic: TopicRow, *, form: ReplyForm | None = None) -> dict[str, Any]:
         "window": window,
         "last_window": window_start(topic.last_number) or None,
         "cards": cards(topic, window.posts),
-        "cast": queries.cast(topic),
         "form": form,
         "answered": answered(topic, form),
-        **rights(topic),
+        **around(topic),
     }
 
 
-def rights(topic: TopicRow) -> dict[str, Any]:
-    """What the viewer may do with the topic as a whole, and the forms for it."""
+def around(topic: TopicRow) -> dict[str, Any]:
+    """Who takes part in the topic, what the viewer may do with it as a whole, and the forms for that."""
     viewer = current.viewer()
     can_moderate = policy.can_moderate(viewer, category=topic.category)
     return {
+        "cast": queries.cast(topic),
         "can_reply": policy.can_reply(viewer, topic, category=topic.category),
         "can_tag": policy.can_tag(viewer, topic, category=topic.category),
         "can_moderate": can_moderate,

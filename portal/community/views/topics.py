@@ -11,7 +11,7 @@ from portal.community.forms import LockForm, TagsForm, TopicForm
 from portal.community.slugs import tag_slugs
 from portal.community.views.blueprint import blueprint, sender
 from portal.community.views.lists import open_places
-from portal.community.views.topic_page import move_form, page, rights, topic_of, topic_url
+from portal.community.views.topic_page import around, move_form, page, topic_of, topic_url
 from portal.core.decisions import NotFound, require
 from portal.web import current
 from portal.web.kit import limiter
@@ -118,4 +118,4 @@ def _topic_form() -> TopicForm:
 
 def _shown(topic_id: int) -> ResponseReturnValue:
     topic = topic_of(topic_id)
-    return changed("community/topics/update.htmx.html", to=topic_url(topic), topic=topic, **rights(topic))
+    return changed("community/topics/update.htmx.html", to=topic_url(topic), topic=topic, **around(topic))
