@@ -41,7 +41,7 @@ def profile_edit() -> ResponseReturnValue:
 def profile_update() -> ResponseReturnValue:
     form = ProfileForm()
     if form.validate_on_submit():
-        values = {name: value for name, value in form.data.items() if name != "csrf_token"}
+        values = {name: value or "" for name, value in form.data.items() if name != "csrf_token"}
         try:
             operations.change_profile(member_id=current.member_id(), **values)
         except Refused as error:
