@@ -13,6 +13,7 @@ from portal.core.viewer import Viewer
 from portal.members.models import Tier, TierGrant
 
 NO_TIER = 0
+Now = datetime | sa.BindParameter[datetime]
 
 IdColumn = sa.ColumnElement[int] | InstrumentedAttribute[int]
 RankColumn = sa.ColumnElement[int | None] | InstrumentedAttribute[int | None]
@@ -38,12 +39,12 @@ def is_live(grant: Grant | TierGrant, now: datetime) -> bool:
     return grant.starts_at <= now and (grant.ends_at is None or now < grant.ends_at)
 
 
-def live(now: datetime) -> sa.ColumnElement[bool]:
+def live(now: Now) -> sa.ColumnElement[bool]:
     """`is_live` of TierGrant as SQL."""
     return sa.and_(TierGrant.starts_at <= now, sa.or_(TierGrant.ends_at.is_(None), TierGrant.ends_at > now))
 
 
-def rank_held(member_id: IdColumn, now: datetime) -> sa.ScalarSelect[int]:
+def rank_held(member_id: IdColumn, now: Now) -> sa.ScalarSelect[int]:
     """`effective_rank` as SQL: a scalar subquery for the member of the outer row."""
     highest = sa.func.coalesce(sa.func.max(Tier.rank), NO_TIER)
     held = sa.select(highest).join(TierGrant, TierGrant.tier_id == Tier.id).where(TierGrant.member_id == member_id)

@@ -76,6 +76,9 @@ class Member(Model, UserMixin):
 
     def is_suspended(self, now: datetime) -> bool:
         """Whether a suspension is in force; one with an end stops by itself."""
-        if self.suspended_at is None:
-            return False
-        return self.suspended_until is None or now < self.suspended_until
+        return is_suspended(self.suspended_at, self.suspended_until, now)
+
+
+def is_suspended(since: datetime | None, until: datetime | None, now: datetime) -> bool:
+    """Whether a suspension from `since` to `until`, or for good, is in force."""
+    return since is not None and (until is None or now < until)

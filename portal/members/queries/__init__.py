@@ -5,8 +5,6 @@ from portal.members.queries.acting import (
     actor,
     guidelines_are_read_by,
     signed_in,
-    viewer_of,
-    viewer_select,
     viewers,
 )
 from portal.members.queries.lists import Listed, directory, register
@@ -59,7 +57,5 @@ __all__ = [
     "tier",
     "tier_held",
     "tiers",
-    "viewer_of",
-    "viewer_select",
     "viewers",
 ]
