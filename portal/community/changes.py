@@ -39,7 +39,7 @@ def changes(before: str, after: str) -> list[Line]:
     lines: list[Line] = []
     for verb, was_from, was_to, now_from, now_to in _blocks(was, now):
         if verb == "equal":
-            is_last = was_to == len(was)
+            is_last = (was_to, now_to) == (len(was), len(now))
             lines += _unchanged(was[was_from:was_to], is_first=not lines, is_last=is_last)
         else:
             lines += _replaced(was[was_from:was_to], now[now_from:now_to])
