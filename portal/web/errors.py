@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, render_template, request
+from flask import Flask, has_request_context, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -15,6 +15,8 @@ from portal.web import reasons
 from portal.web.htmx import wants_fragment
 
 log = structlog.get_logger(__name__)
+# Fields that people write sentences into.
+WRITTEN = ("title", "body", "statement", "note", "about", "text")
 PAGES = frozenset({400, 403, 404, 405, 413, 422, 429, 500, 503})
 
 
@@ -32,7 +34,16 @@ def init_app(app: Flask) -> None:
 def page(status: int, **context: object) -> tuple[str, int]:
     """The error page of `status`."""
     chosen = status if status in PAGES else 400 if status < 500 else 500
-    return render_template(f"errors/{chosen}.html", status=status, **context), status
+    return render_template(f"errors/{chosen}.html", status=status, typed=_typed(), **context), status
+
+
+def _typed() -> str:
+    """What somebody wrote into the form that was refused: shown again, so that nothing is lost."""
+    try:
+        form = request.form if has_request_context() else {}
+    except HTTPException:  # Too large or cut off: what did arrive is not what they wrote.
+        return ""
+    return "\n\n".join(form[name] for name in WRITTEN if form.get(name))
 
 
 def _refused(error: Refused) -> ResponseReturnValue:

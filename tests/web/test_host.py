@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from portal.app import create_app
 from portal.core import outbox
+from portal.core.db import db
 from tests.kit.databases import Database, settings_for
 from tests.kit.town import Town
 
@@ -50,9 +51,10 @@ def test_a_sender_is_read_from_as_many_proxies_as_are_trusted(
     database: Database, app: Flask, tmp_path: Path, proxies: int, sender: str
 ) -> None:
     other = _portal_behind(proxies, database, tmp_path)
-    seen = (
-        other.test_client().get("/seen", headers={"X-Forwarded-For": "198.51.100.7, 203.0.113.9", **CLAIMS}).get_json()
-    )
+    claims = {"X-Forwarded-For": "198.51.100.7, 203.0.113.9", **CLAIMS}
+    seen = other.test_client().get("/seen", headers=claims).get_json()
+    with other.app_context():
+        db.engine.dispose()
     assert seen == {"sender": sender, "link": "http://localhost/seen"}
 
 
