@@ -25,9 +25,7 @@ def import_group() -> None:
 
 @import_group.command()
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option(
-    "--site", help="The community's host, when the folder does not say."
-)
+@click.option("--site", help="The community's host, when the folder does not say.")
 @click.option("--category", help="The name of the category that takes the topics; made when there is none.")
 @click.option("--access", type=click.Choice([Access.PUBLIC.value, Access.MEMBERS.value]), default=Access.PUBLIC.value)
 @click.option("--json", "as_json", is_flag=True, help="Print the numbers as one line of JSON at the end.")
