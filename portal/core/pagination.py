@@ -10,7 +10,8 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-LARGEST = 2**53
+LARGEST_ID = 2**31 - 1
+LARGEST_MICROS = 2**53
 
 
 class BadKey(ValueError):
@@ -43,13 +44,17 @@ class MomentKey:
         if not dash:
             raise BadKey(text[:40])
         try:
-            return cls(EPOCH + timedelta(microseconds=number_key(micros)), number_key(row_id))
+            return cls(EPOCH + timedelta(microseconds=_number(micros, LARGEST_MICROS)), number_key(row_id))
         except OverflowError:
             raise BadKey(text[:40]) from None
 
 
 def number_key(text: str) -> int:
-    """A key that is a plain number from 0; raises `BadKey`."""
-    if not text.isascii() or not text.isdecimal() or len(text) > 16 or int(text) > LARGEST:
+    """A key that is a plain number from 0 up to the largest that a row can have; raises `BadKey`."""
+    return _number(text, LARGEST_ID)
+
+
+def _number(text: str, largest: int) -> int:
+    if not text.isascii() or not text.isdecimal() or len(text) > 16 or int(text) > largest:
         raise BadKey(text[:40])
     return int(text)

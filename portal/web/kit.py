@@ -15,7 +15,7 @@ from htmx_flask import Htmx
 from werkzeug.exceptions import HTTPException
 
 from portal.core.viewer import initials
-from portal.web import addresses, assets, current, errors, headers, language, navigation, reasons, times
+from portal.web import addresses, assets, current, errors, headers, intake, language, navigation, reasons, times
 
 csrf = CSRFProtect()
 limiter = Limiter(get_remote_address, headers_enabled=True)
@@ -27,6 +27,7 @@ def init_app(app: Flask, *, is_https: bool) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     htmx.init_app(app)
+    intake.init_app(app)
     language.init_app(app)
     headers.init_app(app, is_https=is_https)
     errors.init_app(app)
