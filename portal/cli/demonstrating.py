@@ -6,7 +6,7 @@ import click
 
 from portal.cli.group import main, the_app
 from portal.core import clock
-from portal.demo import sign_in, story
+from portal.demo import story
 
 
 @main.command()
@@ -17,10 +17,15 @@ def demo(*, if_empty: bool) -> None:
     if app.extensions["settings"].is_production:
         raise click.ClickException("PORTAL_ENV=production takes no demo data. Its people have a published password.")
     with app.app_context():
-        if not story.is_empty():
-            if if_empty:
-                return
-            raise click.ClickException("Somebody lives here already. Demo data goes into an empty database only.")
+        if if_empty and not story.is_empty() and not story.is_cut_off():
+            return
         click.echo("Telling the story of the demo community (about half a minute) …")
-        story.tell(clock.now())
-        click.echo("\n".join(["It lives. Sign in as:", *sign_in.introduction()]))
+        try:
+            story.tell(clock.now())
+        except story.CutOff:
+            where = app.extensions["settings"].data_dir
+            advice = f"Empty the database (by default all of {where}), then try again."
+            raise click.ClickException(f"The story was cut off here before its end. {advice}") from None
+        except story.NotEmpty:
+            raise click.ClickException("Somebody lives here already. Demo data goes into an empty database.") from None
+    click.echo("It lives.")
