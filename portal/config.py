@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 PREFIX = "PORTAL_"
 ENVIRONMENTS = ("development", "production")
 OIDC_PREFIX = "PORTAL_OIDC_"
+# Their values may hold a password, which belongs into no message and no log.
+SECRET = frozenset({"PORTAL_DATABASE_URL", "PORTAL_MAIL_URL", "PORTAL_BROKER_URL", "PORTAL_REDIS_URL"})
 
 
 class BadSetting(Exception):
@@ -67,7 +69,8 @@ def _parsed(name: str, value: str) -> object:
     try:
         return parse(value)
     except ValueError as error:
-        raise BadSetting(f"{name}={value!r} does not work: {error}.") from None
+        shown = name if name in SECRET else f"{name}={value!r}"
+        raise BadSetting(f"{shown} does not work: {error}.") from None
 
 
 def _one_of_environments(value: str) -> str:

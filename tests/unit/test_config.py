@@ -87,3 +87,11 @@ def test_secrets_are_not_shown_with_the_settings(tmp_path: Path, name: str) -> N
         "PORTAL_MAIL_URL": "smtp://u:hidden@mail",
     }
     assert "hidden" not in repr(read(tmp_path, **{name: values[name]}))
+
+
+@pytest.mark.parametrize("name", ["PORTAL_DATABASE_URL", "PORTAL_MAIL_URL", "PORTAL_BROKER_URL"])
+def test_a_refusal_does_not_repeat_a_password(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        read_settings({"PORTAL_DATA_DIR": str(tmp_path), name: "ftp://u:hidden@somewhere"})
+    assert name in str(refused.value)
+    assert "hidden" not in str(refused.value)
