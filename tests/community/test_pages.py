@@ -168,6 +168,17 @@ def test_verbs_on_a_post_answer_both_kinds_of_browser(alice: FlaskClient, town: 
             assert answer.headers["Location"].endswith(f"#post-{post_id}")
 
 
+def test_an_author_takes_a_topic_back_and_puts_it_back(alice: FlaskClient, town: Town) -> None:
+    topic_id = town.open_topic("alice")
+    address = f"/posts/{queries.opening_post_id(topic_id)}/withdrawal"
+    assert alice.post(address, headers=HTMX).headers["HX-Redirect"].startswith(f"/topics/{topic_id}/")
+    page = alice.get(f"/topics/{topic_id}", follow_redirects=True).text
+    assert "This topic was taken back" in page
+    assert "Where do the pallets go?" not in alice.get("/community").text
+    assert alice.post(f"{address}/delete").status_code == 303
+    assert "Where do the pallets go?" in alice.get("/community").text
+
+
 def test_accepting_another_answer_changes_both_posts_on_the_page(alice: FlaskClient, town: Town) -> None:
     topic_id = town.open_topic("alice")
     first, second = town.reply(topic_id, "bob"), town.reply(topic_id, "charlie")

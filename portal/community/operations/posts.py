@@ -25,9 +25,9 @@ def post_reply(
 ) -> int:
     """The post's id; for a `form_key` that this author has used, the id of the post it made."""
     scene = at_topic(topic_id, actor_id=author_id)
-    require(can_reply(scene.viewer, scene.topic, category=scene.category))
     if made := sent_before(author_id, form_key):
         return made.id
+    require(can_reply(scene.viewer, scene.topic, category=scene.category))
     parent = _parent(parent_id, topic_id)
     post = _append(scene.topic, author_id, body, parent_id=parent_id, form_key=form_key)
     _tell_of_reply(scene, post, parent)

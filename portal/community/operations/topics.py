@@ -41,9 +41,9 @@ def open_topic(
     author, category = actor(author_id), categories().by_id(category_id)
     if not can_see_category(author, category):
         raise NotFound
-    require(can_open_topic(author, category=category))
     if made := sent_before(author_id, form_key):
         return made.topic_id
+    require(can_open_topic(author, category=category))
     topic = _new_topic(author, category_id, kind=TopicKind(kind), title=title[:TITLE_CHARS])
     post = _opening_post(topic, body, form_key=form_key)
     place.topic_count += 1

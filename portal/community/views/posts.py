@@ -82,13 +82,13 @@ def history(post_id: int) -> ResponseReturnValue:
 @blueprint.post("/posts/<int:post_id>/withdrawal")
 def withdrawal_create(post_id: int) -> ResponseReturnValue:
     operations.withdraw_post(author_id=current.member_id(), post_id=post_id)
-    return show_post(post_id, "community/withdrawals/create.htmx.html")
+    return _gone_or_back(post_id, "community/withdrawals/create.htmx.html")
 
 
 @blueprint.post("/posts/<int:post_id>/withdrawal/delete")
 def withdrawal_delete(post_id: int) -> ResponseReturnValue:
     operations.restore_post(author_id=current.member_id(), post_id=post_id)
-    return show_post(post_id, "community/withdrawals/delete.htmx.html")
+    return _gone_or_back(post_id, "community/withdrawals/delete.htmx.html")
 
 
 def _posted(topic: TopicRow, post_id: int, *, seen: int | None) -> ResponseReturnValue:
@@ -100,6 +100,12 @@ def _posted(topic: TopicRow, post_id: int, *, seen: int | None) -> ResponseRetur
     form = ReplyForm(formdata=None, seen=posts[-1].number)
     context = {"topic": topic, "cards": cards(topic, posts), "form": form, **around(topic)}
     return changed("community/posts/create.htmx.html", to=topic_url(topic), **context)
+
+
+def _gone_or_back(post_id: int, fragment: str) -> ResponseReturnValue:
+    """An opening post takes its whole topic along, and so the whole page."""
+    post = queries.post(post_id, viewer=current.viewer())
+    return onward(topic_url(topic_of(post.topic_id))) if post.number == 1 else show_post(post_id, fragment)
 
 
 def _editable(post_id: int) -> tuple[TopicRow, PostRow]:
