@@ -24,8 +24,24 @@ from portal.members.models import Member, RoleName
 from portal.members.passwords import LONGEST, SHORTEST, is_too_simple
 from portal.web.language import LANGUAGES, ZONES, language
 from portal.web.responses import local_path
+from portal.web.typed import one_line, several_lines
 
-NAME = (DataRequired(_l("Please say how you are called.")), Length(max=80))
+LAST_YEAR = 2999
+
+
+def legible(form: FlaskForm, field: StringField) -> None:
+    """A name of joiners and blanks alone would be a byline that nobody sees."""
+    if not any(character.isalnum() for character in field.data or ""):
+        raise ValidationError(_l("Please say how you are called."))
+
+
+def in_reach(form: FlaskForm, field: DateField) -> None:
+    """The calendar ends with the year 9999; its last moment elsewhere on the globe is a moment too many."""
+    if field.data is not None and field.data.year > LAST_YEAR:
+        raise ValidationError(_l("That is too far away. Leave it empty for good."))
+
+
+NAME = (DataRequired(_l("Please say how you are called.")), Length(max=80), legible)
 ADDRESS = (
     DataRequired(_l("Please give an address.")),
     Email(_l("That is not a complete address. It should look like name@company.com.")),
@@ -37,12 +53,8 @@ NEW_PASSWORD = (
 )
 
 
-def stripped(text: str | None) -> str | None:
-    return text.strip() if text else text
-
-
-def folded(text: str | None) -> str | None:
-    return text.strip().lower() if text else text
+def folded(text: str | None) -> str:
+    return one_line(text).lower()
 
 
 class SignInForm(LoginForm):
@@ -68,7 +80,7 @@ class SignInForm(LoginForm):
 
 
 class RegisterForm(FlaskForm):
-    display_name = StringField(_l("Your name"), NAME, filters=[stripped], render_kw={"autocomplete": "name"})
+    display_name = StringField(_l("Your name"), NAME, filters=[one_line], render_kw={"autocomplete": "name"})
     email = EmailField(_l("Work email"), ADDRESS, filters=[folded], render_kw={"autocomplete": "username"})
     password = PasswordField(_l("Password"), NEW_PASSWORD, render_kw={"autocomplete": "new-password"})
     language = RadioField(_l("Read in"), choices=list(LANGUAGES.items()), default=language)
@@ -104,11 +116,11 @@ class ChangeAddressForm(FlaskForm):
 
 
 class ProfileForm(FlaskForm):
-    display_name = StringField(_l("Your name"), NAME, filters=[stripped], render_kw={"autocomplete": "name"})
+    display_name = StringField(_l("Your name"), NAME, filters=[one_line], render_kw={"autocomplete": "name"})
     handle = StringField(_l("Handle"), [DataRequired(), Length(max=40)], filters=[folded])
-    title = StringField(_l("Title"), [Length(max=120)], filters=[stripped])
-    city = StringField(_l("City"), [Length(max=80)], filters=[stripped])
-    about = TextAreaField(_l("About you"), [Length(max=1000)], filters=[stripped])
+    title = StringField(_l("Title"), [Length(max=120)], filters=[one_line])
+    city = StringField(_l("City"), [Length(max=80)], filters=[one_line])
+    about = TextAreaField(_l("About you"), [Length(max=1000)], filters=[several_lines])
 
 
 class PreferencesForm(FlaskForm):
@@ -125,19 +137,19 @@ class RoleForm(FlaskForm):
 
 class GrantForm(FlaskForm):
     tier = SelectField(_l("Tier"), coerce=int)
-    ends_on = DateField(_l("Until the end of"), [Optional()])
-    why = StringField(_l("Reason"), [DataRequired(_l("Please say why.")), Length(max=300)], filters=[stripped])
+    ends_on = DateField(_l("Until the end of"), [Optional(), in_reach])
+    why = StringField(_l("Reason"), [DataRequired(_l("Please say why.")), Length(max=300)], filters=[one_line])
 
 
 class SuspensionForm(FlaskForm):
     reason = StringField(
-        _l("Reason, as the member reads it"), [DataRequired(_l("Please say why.")), Length(max=500)], filters=[stripped]
+        _l("Reason, as the member reads it"), [DataRequired(_l("Please say why.")), Length(max=500)], filters=[one_line]
     )
-    until = DateField(_l("Until the end of"), [Optional()])
+    until = DateField(_l("Until the end of"), [Optional(), in_reach])
 
 
 class TierForm(FlaskForm):
-    name = StringField(_l("Name"), [DataRequired(_l("A tier needs a name.")), Length(max=80)], filters=[stripped])
+    name = StringField(_l("Name"), [DataRequired(_l("A tier needs a name.")), Length(max=80)], filters=[one_line])
     slug = StringField(
         _l("Address"),
         [
@@ -147,13 +159,13 @@ class TierForm(FlaskForm):
         ],
         filters=[folded],
     )
-    description = TextAreaField(_l("Description"), [Length(max=1000)], filters=[stripped])
+    description = TextAreaField(_l("Description"), [Length(max=1000)], filters=[several_lines])
     benefits = TextAreaField(_l("What it brings, one line each"), [Length(max=3000)])
-    price_label = StringField(_l("How one gets it"), [Length(max=120)], filters=[stripped])
+    price_label = StringField(_l("How one gets it"), [Length(max=120)], filters=[one_line])
 
     @property
     def benefit_lines(self) -> list[str]:
-        return [line.strip() for line in (self.benefits.data or "").splitlines() if line.strip()]
+        return [words for line in (self.benefits.data or "").splitlines() if (words := one_line(line))]
 
 
 class FilterForm(FlaskForm):
@@ -162,6 +174,6 @@ class FilterForm(FlaskForm):
     class Meta:
         csrf = False
 
-    name = StringField(_l("Name"), filters=[stripped])
+    name = StringField(_l("Name"), filters=[one_line])
     before = HiddenField()
     after = HiddenField()

@@ -23,6 +23,11 @@ def can_write(viewer: Viewer) -> Decision:
     return ALLOWED
 
 
+def can_change_profile(viewer: Viewer) -> Decision:
+    """Newcomers say who they are before anything else; what suspended members may not post they may not put here."""
+    return refused("suspended") if viewer.is_suspended else ALLOWED
+
+
 def can_see(viewer: Viewer, member: Member) -> bool:
     """Members see each other and the people of imported history; staff also those who have yet to confirm."""
     if not viewer.is_authenticated or not member.active:

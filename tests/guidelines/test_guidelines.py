@@ -142,6 +142,18 @@ def test_a_version_that_does_not_fit_is_shown_again_with_its_text(client, people
     assert "Kept too." in answer.text
 
 
+def test_rows_are_counted_in_plain_digits(client, people, sign_in):
+    form = {
+        "summary_of_change": "New\x00 words.",
+        "clauses-0-number": "1",
+        "clauses-0-title": "Kept\x00",
+        "clauses-0-text": "Kept\x00 too.",
+    }
+    odd = {f"clauses-{row}-title": "Lost" for row in ("²", "9" * 5000, "-1", "x", "")}
+    assert sign_in(client, "mina").post("/manage/guidelines", data=form | odd).status_code == 303
+    assert [(clause.title, clause.text) for clause in queries.latest().clauses] == [("Kept", "Kept too.")]
+
+
 @pytest.mark.anydb
 def test_changes_are_new_reworded_and_gone():
     def text(number, *clauses):

@@ -62,6 +62,7 @@ def test_a_grant_of_another_member_is_not_found(client, people, sign_in):
     [
         ({"why": ""}, "Please say why"),
         ({"why": "x", "ends_on": "2020-01-01"}, "later than the beginning"),
+        ({"why": "x", "ends_on": "9999-12-31"}, "too far away"),
         ({"why": "x", "tier": 999}, "Not a valid choice"),
     ],
 )
@@ -79,6 +80,13 @@ def test_mina_suspends_charlie_until_a_day_and_lifts_it(client, app, people, sig
     assert "Sold addresses." in client.get("/manage/members/charlie").text
     client.post("/manage/members/charlie/suspension/delete")
     assert "is suspended" not in his.get("/members").text
+
+
+def test_a_suspension_ends_within_the_calendar(client, people, sign_in):
+    days = {"reason": "Sold addresses.", "until": "9999-12-31"}
+    answer = sign_in(client, "mina").post("/manage/members/charlie/suspension", data=days)
+    assert answer.status_code == 422
+    assert "too far away" in answer.text
 
 
 def test_a_suspension_needs_a_reason(client, people, sign_in):
@@ -133,7 +141,9 @@ def test_staff_write_and_order_tiers(client, people, sign_in):
     assert client.post("/manage/tiers", data=words).status_code == 422
     assert client.post("/manage/tiers", data=words | {"slug": "Not OK"}).status_code == 422
     assert "A seat" in client.get(f"/manage/tiers/{tier.id}").text
-    client.post(f"/manage/tiers/{tier.id}", data=words | {"name": "The council", "slug": "other"})
+    renamed = {name: value for name, value in words.items() if name != "slug"} | {"name": "The council"}
+    assert client.post(f"/manage/tiers/{tier.id}", data=renamed).status_code == 303
+    assert client.post(f"/manage/tiers/{tier.id}", data=renamed | {"slug": "other"}).status_code == 303
     client.post(f"/manage/tiers/{tier.id}/position", data={"direction": "down"})
     changed = queries.tier(tier.id)
     assert (changed.name, changed.slug, changed.rank) == ("The council", "council", 3)

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.core.db import db
+from portal.core.decisions import Refused
 from portal.members import operations, queries
 from portal.members.models import MemberSession
 from portal.members.queries import actor
@@ -46,6 +47,7 @@ def test_alice_says_who_she_is(client, town, sign_in):
         ({"handle": "no spaces"}, "A handle has letters"),
         ({"handle": "x" * 41}, "cannot be longer than 40"),
         ({"display_name": ""}, "how you are called"),
+        ({"display_name": "\u200b \u2060\u00ad"}, "how you are called"),
     ],
 )
 def test_a_profile_that_does_not_fit_is_shown_again(client, town, sign_in, change, complaint):
@@ -54,6 +56,22 @@ def test_a_profile_that_does_not_fit_is_shown_again(client, town, sign_in, chang
     assert complaint in answer.text
     assert "And yarn." in answer.text
     assert queries.by_id(town.people["alice"]).handle == "alice"
+
+
+def test_a_profile_keeps_nothing_that_cannot_be_seen(client, town, sign_in):
+    odd = {name: f"A\x00\u202e{value}" for name, value in PROFILE.items() if name != "handle"}
+    assert sign_in(client, "alice").post("/settings/profile", data=PROFILE | odd).status_code == 303
+    member = queries.by_handle("weaver")
+    assert (member.display_name, member.about) == ("AAlice Weaver", "ALooms.\nAnd yarn.")
+
+
+def test_what_a_suspended_member_may_not_post_they_may_not_put_on_their_page(client, town, sign_in):
+    answer = sign_in(client, "suspended").post("/settings/profile", data=PROFILE)
+    assert answer.status_code == 403
+    assert "Your membership is suspended" in answer.text
+    with pytest.raises(Refused, match="suspended"):
+        operations.change_profile(member_id=town.people["suspended"], display_name="Cheap Lists")
+    assert queries.by_id(town.people["suspended"]).display_name == "Suspended"
 
 
 def test_a_new_password_signs_out_all_other_browsers(client, app, town, sign_in, letters):

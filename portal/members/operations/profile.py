@@ -6,13 +6,15 @@ import sqlalchemy as sa
 
 from portal.core.db import db
 from portal.core.db.locks import lock
-from portal.core.decisions import Refused, refused
+from portal.core.decisions import Refused, refused, require
 from portal.core.facts import publish
 from portal.core.operation import operation
+from portal.members import queries
 from portal.members.facts import ProfileChanged
 from portal.members.handles import is_handle
 from portal.members.models import Member
 from portal.members.operations.uniqueness import flush_unless_taken
+from portal.members.policy import can_change_profile
 
 
 @operation
@@ -20,6 +22,7 @@ def change_profile(
     *, member_id: int, display_name: str, handle: str | None = None, title: str = "", city: str = "", about: str = ""
 ) -> None:
     """The member's own words about themselves. Refuses a handle that is malformed or another's."""
+    require(can_change_profile(queries.actor(member_id)))
     member = lock(Member, member_id)
     handle = member.handle if handle is None else handle.strip().lower()
     if handle != member.handle:

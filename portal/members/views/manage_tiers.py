@@ -53,7 +53,7 @@ def tier_edit(tier_id: int) -> ResponseReturnValue:
 @staff_blueprint.post("/tiers/<int:tier_id>")
 def tier_update(tier_id: int) -> ResponseReturnValue:
     tier, form = queries.tier(tier_id), TierForm()
-    form.slug.data = tier.slug  # An address that others have kept stays good.
+    del form.slug  # An address that others have kept stays good.
     if not form.validate_on_submit():
         return invalid("members/tier/edit.html", form=form, tier=tier)
     operations.change_tier(

@@ -9,10 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import login_required
 
-from portal.core.decisions import Refused
+from portal.core.decisions import Refused, require
 from portal.members import identity, operations, queries, tokens
 from portal.members.forms import ChangeAddressForm, ChangePasswordForm, PreferencesForm, ProfileForm
 from portal.members.passwords import hashed, matches
+from portal.members.policy import can_change_profile
 from portal.members.tokens import Purpose
 from portal.members.views.joining import GONE, local_mail_folder
 from portal.members.views.routing import blueprint
@@ -39,6 +40,7 @@ def profile_edit() -> ResponseReturnValue:
 @blueprint.post("/settings/profile")
 @login_required
 def profile_update() -> ResponseReturnValue:
+    require(can_change_profile(current.viewer()))
     form = ProfileForm()
     if form.validate_on_submit():
         values = {name: value or "" for name, value in form.data.items() if name != "csrf_token"}
