@@ -68,4 +68,4 @@ def running(scene: Scene, folder: Path) -> Iterator[Portal]:
 
 
 def text_of(letter: EmailMessage) -> str:
-    return letter.get_body(("plain",)).get_content()
+    return letter.get_body(("plain",)).get_content().replace("\r\n", "\n")
