@@ -43,6 +43,17 @@ def test_a_form_sent_twice_posts_once(town: Town) -> None:
     assert db.session.get_one(Category, town.places["help"]).topic_count == 1
 
 
+def test_other_words_in_a_form_that_was_sent_are_not_lost(town: Town) -> None:
+    """As when "back" brings the form up again, with its key."""
+    topic_id = town.open_topic(form_key="k1")
+    assert town.open_topic(body="Nor are the crates.", form_key="k1") != topic_id
+    first = town.reply(topic_id, form_key="k2")
+    second = town.reply(topic_id, text="Or behind gate five.", form_key="k2")
+    assert second != first
+    assert town.reply(topic_id, text="Or behind gate five.", form_key="k2") == second
+    assert db.session.get_one(Topic, topic_id).reply_count == 2
+
+
 def test_a_reply_to_a_post_of_another_topic_is_not_found(town: Town) -> None:
     elsewhere = town.reply(town.open_topic())
     with pytest.raises(NotFound):
@@ -87,6 +98,13 @@ def test_a_mention_tells_only_those_who_can_read_it_and_only_once(town: Town) ->
     town.edit(opening, "bob", "@mina and @charlie, look")
     assert mentioned() == [town.people["mina"], town.people["charlie"]]
     assert topic_id
+
+
+def test_a_removed_post_calls_nobody_who_cannot_read_it(town: Town) -> None:
+    reply = town.reply(town.open_topic(), "bob")
+    operations.remove_post(moderator_id=town.people["omar"], post_id=reply)
+    town.edit(reply, "bob", "@charlie and @omar, better now?")
+    assert mentioned() == [town.people["omar"]]
 
 
 def test_a_locked_topic_takes_replies_from_its_moderators_alone(town: Town) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from portal.community.facts import MemberMentioned
 from portal.community.models import Post, Topic
-from portal.community.policy import can_see_topic
+from portal.community.policy import can_read_post
 from portal.community.queries import categories
 from portal.core.db import db
 from portal.core.facts import FactRow, publish
@@ -17,13 +17,13 @@ from portal.members.queries import viewers
 
 
 def tell(member_ids: Sequence[int], *, author: Viewer, post: Post, topic: Topic) -> None:
-    """One fact for each member but the author, once for the post, and none for those who cannot see it."""
+    """One fact for each member but the author, once for the post, and none for those who cannot read it."""
     if not member_ids:
         return
     told = _told_already(post.id)
     category = categories().by_id(topic.category_id)
     for member_id, member in sorted(viewers(member_ids).items()):
-        if member_id not in {author.id, *told} and can_see_topic(member, topic, category=category):
+        if member_id not in {author.id, *told} and can_read_post(member, post, topic, category=category):
             publish(
                 MemberMentioned(
                     actor_id=author.id,

@@ -23,9 +23,9 @@ from portal.core.operation import operation
 def post_reply(
     *, author_id: int, topic_id: int, body: Written, parent_id: int | None = None, form_key: str | None = None
 ) -> int:
-    """The post's id; for a `form_key` that this author has used, the id of the post it made."""
+    """The post's id; for a `form_key` that this author has used for the same text, the id of the post it made."""
     scene = at_topic(topic_id, actor_id=author_id)
-    if made := sent_before(author_id, form_key):
+    if made := sent_before(author_id, form_key, body):
         return made.id
     require(can_reply(scene.viewer, scene.topic, category=scene.category))
     parent = _parent(parent_id, topic_id)

@@ -36,12 +36,12 @@ def open_topic(
     tags: Sequence[str] = (),
     form_key: str | None = None,
 ) -> int:
-    """The topic's id; for a `form_key` that this author has used, the id of the topic it made."""
+    """The topic's id; for a `form_key` that this author has used for the same text, the id of the topic it made."""
     place = lock(Category, category_id)
     author, category = actor(author_id), categories().by_id(category_id)
     if not can_see_category(author, category):
         raise NotFound
-    if made := sent_before(author_id, form_key):
+    if made := sent_before(author_id, form_key, body):
         return made.topic_id
     require(can_open_topic(author, category=category))
     topic = _new_topic(author, category_id, kind=TopicKind(kind), title=title[:TITLE_CHARS])
@@ -52,11 +52,12 @@ def open_topic(
     return topic.id
 
 
-def sent_before(author_id: int, form_key: str | None) -> Post | None:
-    """What the form with this key has made already."""
+def sent_before(author_id: int, form_key: str | None, body: Written) -> Post | None:
+    """What the form with this key has made already. Other words in a form that "back" brought up again are new."""
     if form_key is None:
         return None
-    return db.session.scalar(sa.select(Post).where(Post.author_id == author_id, Post.form_key == form_key))
+    same = (Post.author_id == author_id, Post.form_key == form_key, Post.source == body.body.source)
+    return db.session.scalar(sa.select(Post).where(*same).limit(1))
 
 
 def _new_topic(author: Viewer, category_id: int, *, kind: TopicKind, title: str) -> Topic:
