@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
+import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from portal.community import operations, queries
+from portal.community.models import Post
+from portal.core.db import db
 from tests.community.town import Town
 
 SEES = {
@@ -143,6 +146,33 @@ def test_what_is_gone_is_read_by_its_author_and_the_moderators(
         assert client.get(f"/posts/{post_id}/history").status_code == (200 if who in readers else 404)
         quoting = client.get(f"/topics/{topic_id}?quote={post_id}", follow_redirects=True)
         assert ("unspeakable" in quoting.text) is (who in readers)
+
+
+def test_what_was_removed_does_not_come_back_with_the_text_that_is_let_back(client: FlaskClient, town: Town) -> None:
+    post_id = town.reply(town.open_topic("alice"), "bob", "The unspeakable words")
+    operations.remove_post(moderator_id=town.people["omar"], post_id=post_id)
+    town.edit(post_id, "bob", "The unspeakable words again")
+    town.edit(post_id, "bob", "Kind words")
+    operations.reinstate_post(moderator_id=town.people["omar"], post_id=post_id)
+    town.edit(post_id, "bob", "Kinder words")
+    for who in ("alice", "charlie", "bob", "omar", "mina"):
+        history = town.sign_in(client, who).get(f"/posts/{post_id}/history").text
+        assert ("unspeakable" in history) is (who in {"bob", "omar", "mina"}), who
+        assert "Kind" in history
+        assert "Kinder" in history
+
+
+def test_a_removed_post_leads_nobody_to_where_it_still_stands(client: FlaskClient, town: Town) -> None:
+    topic_id = town.open_topic("alice")
+    post_id = town.reply(topic_id, "bob")
+    db.session.execute(sa.update(Post).where(Post.id == post_id).values(source_url="https://elsewhere.example/a/7"))
+    db.session.commit()
+    town.sign_in(client, "alice")
+    assert "elsewhere.example" in client.get(f"/topics/{topic_id}", follow_redirects=True).text
+    operations.remove_post(moderator_id=town.people["omar"], post_id=post_id)
+    for who, is_shown in (("alice", False), ("bob", True), ("omar", True)):
+        page = town.sign_in(client, who).get(f"/topics/{topic_id}", follow_redirects=True).text
+        assert ("elsewhere.example" in page) is is_shown
 
 
 def test_a_removed_topic_is_there_for_its_author_and_moderators_alone(client: FlaskClient, town: Town) -> None:
