@@ -36,6 +36,7 @@ from portal.members import models as members_models
 from portal.members import views as members_views
 from portal.moderation import models as moderation_models
 from portal.moderation import views as moderation_views
+from portal.rewards import models as rewards_models
 from portal.web import kit, mail
 from portal.web.health import Health
 from portal.web.host import CanonicalHost
@@ -54,6 +55,7 @@ TABLES: tuple[ModuleType, ...] = (
     moderation_models,
     insights_models,
     importers_models,
+    rewards_models,
 )
 SUBSCRIBERS: tuple[ModuleType, ...] = (
     members_letters,
