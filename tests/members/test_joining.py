@@ -43,13 +43,34 @@ def test_opening_the_link_of_the_letter_changes_nothing(client, app, letters):
     assert queries.by_email("farhana@padma.example").confirmed_at is None
 
 
-def test_another_browser_confirms_and_has_to_sign_in(client, app, letters):
+def test_another_browser_confirms_and_chooses_the_password(client, app, letters):
     client.post("/register", data=FORM)
     other = app.test_client()
     answer = other.post(letters()[0].link)
-    assert answer.location == "/login"
+    assert answer.location.startswith("/recover/")
     assert queries.by_email("farhana@padma.example").confirmed_at is not None
     assert db.session.scalar(sa.select(sa.func.count()).select_from(MemberSession)) == 0
+    assert other.post(answer.location, data={"password": "words of my own"}).location == "/login"
+    signing_in = {"email": FORM["email"], "password": "words of my own"}
+    assert other.post("/login", data=signing_in).status_code == 303
+
+
+@pytest.mark.parametrize("is_stranger_last", [False, True])
+def test_who_registers_with_the_address_of_another_never_gets_in(client, app, letters, is_stranger_last):
+    """Farhana follows the link in good faith; what a stranger typed before or after her opens nothing."""
+    stranger, foul = app.test_client(), FORM | {"display_name": "Not Farhana", "password": "known to a stranger"}
+    for browser, form in [(client, FORM), (stranger, foul)] if is_stranger_last else [(stranger, foul), (client, FORM)]:
+        browser.post("/register", data=form)
+    answer = client.post(letters()[-1].link)
+    assert stranger.post("/login", data=foul).status_code == 422
+    if is_stranger_last:
+        assert answer.location.startswith("/recover/")
+        client.post(answer.location, data={"password": PASSWORD})
+    else:
+        assert answer.location == "/"
+        assert queries.by_email("farhana@padma.example").display_name == "Farhana Akter"
+    assert stranger.post("/login", data=foul).status_code == 422
+    assert app.test_client().post("/login", data=FORM).status_code == 303
 
 
 def test_a_forged_link_says_so_and_confirms_nobody(client, app, letters):

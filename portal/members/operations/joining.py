@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from itertools import islice
 
 import sqlalchemy as sa
@@ -32,15 +33,22 @@ class HandleTaken(ValueError):
 
 @operation
 def join(*, email: str, display_name: str, password_hash: str, language: str = "en") -> None:
-    """Registers and sends the link that confirms. A known address gets a letter saying so, and nothing changes."""
+    """Registers and sends the link that confirms; while an address waits for that, the last one to register counts.
+
+    The address of a member gets a letter saying so, and nothing changes.
+    """
     known = queries.by_email(email)
-    if known is None:
-        register_member(email=email, display_name=display_name, password_hash=password_hash, language=language)
-        send_letter("confirm", to=_clean(email))
-    elif known.confirmed_at is None:
-        send_letter("confirm", to=_clean(email))
-    else:
+    if known is not None and known.confirmed_at is not None:
         send_letter("already_registered", to=_clean(email))
+        return
+    if known is None:
+        with suppress(AddressTaken):  # By a form that was sent twice, a moment ago.
+            register_member(email=email, display_name=display_name, password_hash=password_hash, language=language)
+    else:
+        waiting = lock(Member, known.id)
+        waiting.display_name, waiting.password, waiting.language = display_name.strip(), password_hash, language
+        db.session.flush()
+    send_letter("confirm", to=_clean(email))
 
 
 @operation
@@ -83,12 +91,17 @@ def register_member(
 
 
 @operation
-def confirm_member(*, member_id: int) -> bool:
-    """The address is proven: membership begins, with the lowest tier. False when it had begun before."""
+def confirm_member(*, member_id: int, keeps_password: bool = True) -> bool:
+    """The address is proven: membership begins, with the lowest tier. False when it had begun before.
+
+    Whoever registered with the address of another knows the password: unless it is known to be the reader's own,
+    it is not kept, and the reader of the letter chooses one.
+    """
     member = lock(Member, member_id)
     if member.confirmed_at is not None:
         return False
     member.confirmed_at = clock.now()
+    member.password = member.password if keeps_password else None
     db.session.flush()
     publish(MemberConfirmed(actor_id=member.id, account_id=member.account_id, member_id=member.id))
     _grant_lowest_tier(member)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -19,6 +21,7 @@ from portal.web.responses import SEE_OTHER, invalid, onward
 
 GONE = 410
 JOINING = "joining"
+TYPED = "typed"
 asking = limiter.limit("10/minute;60/hour")
 
 
@@ -35,13 +38,14 @@ def register_create() -> ResponseReturnValue:
     form = RegisterForm()
     if not form.validate_on_submit():
         return invalid("members/registration/new.html", form=form)
+    email, password_hash = form.email.data or "", hashed(form.password.data or "")
     operations.join(
-        email=form.email.data or "",
+        email=email,
         display_name=form.display_name.data or "",
-        password_hash=hashed(form.password.data or ""),
+        password_hash=password_hash,
         language=form.language.data,
     )
-    session[JOINING] = form.email.data
+    session[JOINING], session[TYPED] = email, _mark(password_hash)
     return onward(url_for("members.register_sent"))
 
 
@@ -82,19 +86,29 @@ def confirmation_accept(token: str) -> ResponseReturnValue:
     claim = tokens.read(Purpose.CONFIRM, token)
     if claim is None:
         return render_template("members/confirmation/gone.html"), GONE
-    is_new = operations.confirm_member(member_id=claim.member.id)
-    # The browser that registered has typed the password; any other signs in with it.
-    if is_new and session.pop(JOINING, None) == claim.email:
+    has_typed_it = session.get(TYPED) == _mark(claim.member.password)
+    if not operations.confirm_member(member_id=claim.member.id, keeps_password=has_typed_it):
+        flash(_("Your address is confirmed. Sign in with your password."), "ok")
+        return onward(url_for("security.login"))
+    session.pop(JOINING, None)
+    if session.pop(TYPED, None) and has_typed_it:
         identity.sign_in(claim.member.id)
         return onward(_first_step(claim.member.id))
-    flash(_("Your address is confirmed. Sign in with your password."), "ok")
-    return onward(url_for("security.login"))
+    flash(_("Your address is confirmed. Another browser registered, so choose your password here once more."), "ok")
+    return onward(
+        url_for("members.recovery_show", token=tokens.issue(Purpose.RECOVER, claim.member, email=claim.email))
+    )
 
 
 def local_mail_folder() -> str | None:
     """Where letters lie while a portal under development has no mail server; nobody else is told."""
     settings = current_app.extensions["settings"]
     return None if settings.mail_url or settings.is_production else str(settings.data_dir / "mail")
+
+
+def _mark(password_hash: str | None) -> str:
+    """Tells one password's hash from another, and nothing else: it stands in a cookie that its owner can read."""
+    return hashlib.sha256((password_hash or "").encode()).hexdigest()[:32]
 
 
 def _first_step(member_id: int) -> str:
