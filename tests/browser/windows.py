@@ -11,8 +11,8 @@ from portal.demo.script import PASSWORD
 from tests.browser.portal import Portal
 
 DESK = {"width": 1280, "height": 900}
-# An answer of 4xx is part of some journeys; the browser tells of each on its console.
-EXPECTED = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+# An answer of 4xx is part of some journeys; the browser and htmx tell of each on the console.
+REFUSALS = r"Failed to load resource: the server responded with a status of 4\d\d|Response Status Error Code 4\d\d"
 
 
 class Windows:
@@ -21,6 +21,7 @@ class Windows:
     def __init__(self, chromium: Browser, portal: Portal) -> None:
         self._chromium, self._portal = chromium, portal
         self._open: list[BrowserContext] = []
+        self._borne = REFUSALS
         self.troubles: list[str] = []
 
     def browser(self, *, scripts: bool = True, scheme: str = "light", **options: Any) -> BrowserContext:
@@ -40,12 +41,16 @@ class Windows:
             be(page, handle)
         return page
 
+    def bear_with(self, pattern: str) -> None:
+        """What a test provokes on the console is no trouble."""
+        self._borne += f"|{pattern}"
+
     def close(self) -> None:
         for context in self._open:
             context.close()
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not EXPECTED.match(message.text):
+        if message.type in ("error", "warning") and not re.match(self._borne, message.text):
             self.troubles.append(f"{message.type} on the console: {message.text}")
 
     def _answered(self, response: Response) -> None:
