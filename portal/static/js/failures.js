@@ -2,7 +2,8 @@
 (function () {
   "use strict";
 
-  const NOTES = ["send-error", "answer-error", "limit-error"];
+  const NOTES = ["send-error", "answer-error", "stale-error", "limit-error"];
+  const NOTE_OF = { 400: "stale-error", 429: "limit-error" };
 
   function show(note) {
     if (!note) return;
@@ -26,8 +27,7 @@
   document.addEventListener("htmx:sendError", dropped);
   document.addEventListener("htmx:timeout", dropped);
   document.addEventListener("htmx:responseError", (event) => {
-    const limited = event.detail.xhr.status === 429;
-    show(document.getElementById(limited ? "limit-error" : "answer-error"));
+    show(document.getElementById(NOTE_OF[event.detail.xhr.status] || "answer-error"));
   });
 
   // After a refused form was put back, the reader continues at the first field to mend.
