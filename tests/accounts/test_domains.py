@@ -36,10 +36,18 @@ def test_a_domain_is_kept_in_lower_case_ascii(typed: str, kept: str) -> None:
         "a_b.example",
         "x" * 70 + ".example",
         "a\x00b.example",
+        "straße.example",
+        "νικος.example",
+        "a\u200db.example",
     ],
 )
 def test_what_is_no_domain_is_none(typed: str) -> None:
     assert normal_domain(typed) is None
+
+
+def test_an_address_at_a_domain_that_old_rules_spell_like_another_places_nobody() -> None:
+    assert domain_of("mallory@straße.example") is None
+    assert domain_of("mallory@xn--strae-oqa.example") != domain_of("alice@strasse.example")
 
 
 def test_an_address_belongs_to_what_follows_its_last_at() -> None:
