@@ -156,6 +156,9 @@ class TestTables:
             '<tbody><tr><td align="left">Mug</td><td align="right">50</td></tr></tbody></table></div>'
         )
 
+    def test_an_empty_corner_is_no_header(self) -> None:
+        assert "<thead><tr><td></td><th>Points</th></tr></thead>" in html("| |Points|\n|-|-|\n|Mug|50|").replace("\n", "")
+
     def test_the_name_is_escaped(self) -> None:
         assert 'aria-label="&quot;x&quot; &lt;b&gt; y, z">' in html('|"x" <b> *y*|**z**|\n|-|-|\n')
 

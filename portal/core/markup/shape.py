@@ -31,6 +31,7 @@ def shape(html: str, *, base_url: str | None = None) -> str:
 @dataclass
 class _Table:
     opened_at: int
+    header_at: int | None = None
     headers: list[str] = field(default_factory=list)
 
 
@@ -63,13 +64,14 @@ class _Shaper(HTMLParser):
             case "th" if self._tables:
                 self._in_header = True
                 self._tables[-1].headers.append("")
+                self._tables[-1].header_at = len(self.written)
                 self._open("th", given)
             case _:
                 self._open(self._moved(tag), given)
 
     def handle_endtag(self, tag: str) -> None:
         self._after_pre = False
-        self.written.append(f"</{self._moved(tag)}>")
+        self.written.append(f"</{'td' if tag == 'th' and self._emptied_header() else self._moved(tag)}>")
         match tag:
             case "a":
                 self._in_link = False
@@ -114,6 +116,14 @@ class _Shaper(HTMLParser):
             self.written.append(f"{escape(text, quote=False)}</a>")
         else:
             self.written.append(escape(text, quote=False))
+
+    def _emptied_header(self) -> bool:
+        """A header without words names nothing: the corner of a table becomes an ordinary cell."""
+        at = self._tables[-1].header_at if self._tables else None
+        if at is None or "".join(self.written[at + 1 :]).strip():
+            return False
+        self.written[at] = self.written[at].replace("<th", "<td", 1)
+        return True
 
     def _close_table(self) -> None:
         if not self._tables:
