@@ -25,11 +25,11 @@ Rows = sa.Select[*tuple[Any, ...]]
 Check = Callable[[sa.Connection], Iterator[Finding]]
 
 
-def rows_that(problem: str, table: str, offenders: Callable[[], Rows]) -> Check:
+def rows_that(problem: str, table: str, offenders: Rows) -> Check:
     """A check that finds each row whose id `offenders` selects. Further columns fill the braces of `problem`."""
 
     def check(connection: sa.Connection) -> Iterator[Finding]:
-        for row_id, *values in connection.execute(offenders()):
+        for row_id, *values in connection.execute(offenders):
             yield Finding(table, row_id, problem.format(*values))
 
     return check

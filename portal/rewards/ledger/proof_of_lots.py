@@ -89,9 +89,9 @@ def _uses_by(column: Any) -> sa.Subquery:
 
 
 CHECKS: tuple[Check, ...] = (
-    rows_that("moves {} points, its lots say {}", LedgerTransfer.__tablename__, _not_in_lots),
-    rows_that("is not the lot that its transfer brought", LedgerLot.__tablename__, _unlike_transfer),
-    rows_that("uses a lot that is not of its transfer's wallet", LedgerLotUse.__tablename__, _foreign_uses),
-    rows_that("brings the uses to {} points, which lot {} has not", LedgerLotUse.__tablename__, _overdrawn),
-    rows_that("has {} points left, {} are kept", LedgerLot.__tablename__, _wrong_rests),
+    rows_that("moves {} points, its lots say {}", LedgerTransfer.__tablename__, _not_in_lots()),
+    rows_that("is not the lot that its transfer brought", LedgerLot.__tablename__, _unlike_transfer()),
+    rows_that("uses a lot that is not of its transfer's wallet", LedgerLotUse.__tablename__, _foreign_uses()),
+    rows_that("brings the uses to {} points, which lot {} has not", LedgerLotUse.__tablename__, _overdrawn()),
+    rows_that("has {} points left, {} are kept", LedgerLot.__tablename__, _wrong_rests()),
 )

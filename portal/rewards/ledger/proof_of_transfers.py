@@ -93,19 +93,17 @@ def _wrong_reversals() -> Rows:
 def _twice(column: InstrumentedAttribute[Any]) -> Check:
     """The later rows of those that share a value which only one may have."""
 
-    def offenders() -> Rows:
-        earlier = aliased(LedgerTransfer)
-        same = getattr(earlier, column.key) == column
-        return sa.select(LedgerTransfer.id, earlier.id).join(earlier, sa.and_(same, earlier.id < LedgerTransfer.id))
-
-    return rows_that(f"has the {column.key} of transfer {{}} as well", TABLE, offenders)
+    earlier = aliased(LedgerTransfer)
+    same = sa.and_(getattr(earlier, column.key) == column, earlier.id < LedgerTransfer.id)
+    later = sa.select(LedgerTransfer.id, earlier.id).join(earlier, same)
+    return rows_that(f"has the {column.key} of transfer {{}} as well", TABLE, later)
 
 
 CHECKS: tuple[Check, ...] = (
     changed_rows,
-    rows_that("moves points between accounts that do not go together", TABLE, _wrong_ends),
-    rows_that("does not fit the promise that it finishes, {}", TABLE, _wrong_finishes),
-    rows_that("is not the exact reverse of a transfer: {}", TABLE, _wrong_reversals),
+    rows_that("moves points between accounts that do not go together", TABLE, _wrong_ends()),
+    rows_that("does not fit the promise that it finishes, {}", TABLE, _wrong_finishes()),
+    rows_that("is not the exact reverse of a transfer: {}", TABLE, _wrong_reversals()),
     _twice(LedgerTransfer.key),
     _twice(LedgerTransfer.pending_id),
     _twice(LedgerTransfer.reversal_of_id),

@@ -90,11 +90,9 @@ def _differs(column: InstrumentedAttribute[int], of: str, derived: Rows) -> Chec
     wallet_id, points = rows.c
     have = sa.func.coalesce(points, 0)
 
-    def offenders() -> Rows:
-        wallets = sa.select(LedgerAccount.id, column, have).outerjoin(rows, wallet_id == LedgerAccount.id)
-        return wallets.where(IS_WALLET, column != have)
-
-    return rows_that(f"keeps {column.key} of {{}}, its {of} say {{}}", TABLE, offenders)
+    wallets = sa.select(LedgerAccount.id, column, have).outerjoin(rows, wallet_id == LedgerAccount.id)
+    differing = wallets.where(IS_WALLET, column != have)
+    return rows_that(f"keeps {column.key} of {{}}, its {of} say {{}}", TABLE, differing)
 
 
 def _below_zero() -> Rows:
@@ -122,6 +120,6 @@ CHECKS: tuple[Check, ...] = (
     _differs(LedgerAccount.debt_points, "debts", _debts()),
     _differs(LedgerAccount.earned_points, "awards", _by_kind("earned_points")),
     _differs(LedgerAccount.spent_points, "redemptions", _by_kind("spent_points")),
-    rows_that("left wallet {} with {} points", LedgerTransfer.__tablename__, _below_zero),
-    rows_that("owes {} points that it could pay", TABLE, _idle_debts),
+    rows_that("left wallet {} with {} points", LedgerTransfer.__tablename__, _below_zero()),
+    rows_that("owes {} points that it could pay", TABLE, _idle_debts()),
 )
