@@ -202,8 +202,8 @@ def test_whatever_has_the_focus_shows_it(windows: Windows, portal: Portal, schem
 
 FOCUSED = """() => {
     const element = document.activeElement, style = getComputedStyle(element);
-    const words = `${element.tagName} ${element.getAttribute("aria-label") || element.textContent.trim() || element.name}`;
-    return [words, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
+    const words = element.getAttribute("aria-label") || element.textContent.trim() || element.name;
+    return [`${element.tagName} ${words}`, style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2];
 }"""
 
 
