@@ -6,6 +6,7 @@ import structlog
 from flask import Flask, has_request_context, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from gunicorn.http.errors import NoMoreData, ParseException
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -17,6 +18,8 @@ from portal.web.htmx import wants_fragment
 log = structlog.get_logger(__name__)
 # Fields that people write sentences into.
 WRITTEN = ("title", "body", "statement", "note", "about", "text")
+# What the server raises when a body is read that breaks off or does not keep to its own form.
+BROKEN_BODIES = (ParseException, NoMoreData)
 PAGES = frozenset({400, 403, 404, 405, 413, 422, 429, 500, 503})
 
 
@@ -26,6 +29,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(BadKey, lambda error: page(400))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(CSRFError, lambda error: page(400, is_stale_form=True))
+    for broken in BROKEN_BODIES:
+        app.register_error_handler(broken, lambda error: page(400))
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(Exception, _crash)
@@ -41,7 +46,7 @@ def _typed() -> str:
     """What somebody wrote into the form that was refused: shown again, so that nothing is lost."""
     try:
         form = request.form if has_request_context() else {}
-    except HTTPException:  # Too large or cut off: what did arrive is not what they wrote.
+    except (HTTPException, *BROKEN_BODIES):  # Too large or cut off: what did arrive is not what they wrote.
         return ""
     return "\n\n".join(form[name] for name in WRITTEN if form.get(name))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.urls import iri_to_uri
 
 from portal.web.htmx import wants_fragment
 
@@ -24,7 +25,7 @@ def onward(to: str) -> ResponseReturnValue:
     """After a write that leaves the page: both kinds of browser go to `to`."""
     if wants_fragment():
         response = make_response("", 204)
-        response.headers["HX-Redirect"] = to
+        response.headers["HX-Redirect"] = iri_to_uri(to)  # A header holds no other letters.
         return response
     return redirect(to, SEE_OTHER)
 

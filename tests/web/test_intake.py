@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from gunicorn.http.errors import InvalidChunkSize, NoMoreData
 
 from tests.kit.pages import content
 from tests.kit.town import Town
@@ -57,3 +59,33 @@ def test_a_nul_is_nothing_to_look_for(client: FlaskClient, people: Town, address
 def test_a_key_beyond_every_row_is_a_bad_request(client: FlaskClient, people: Town, address: str) -> None:
     people.sign_in(client, "ada")
     assert client.get(address, follow_redirects=True).status_code == 400
+
+
+class Broken(io.RawIOBase):
+    """A body that cannot be read to its end."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        raise self._error
+
+
+@pytest.mark.parametrize("error", [InvalidChunkSize(b"zz"), NoMoreData(b"")])
+def test_a_body_that_breaks_off_is_a_bad_request(client: FlaskClient, people: Town, error: Exception) -> None:
+    form = "application/x-www-form-urlencoded"
+    body = {"wsgi.input": Broken(error), "CONTENT_LENGTH": "9"}
+    answer = client.post("/recover", content_type=form, environ_overrides=body)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("target", ["/tags/\u0995\u09be\u09aa\u09dc", "/\u2028", "/caf\u00e9"])
+def test_the_way_on_is_told_to_htmx_in_letters_that_a_header_holds(
+    client: FlaskClient, app: Flask, target: str
+) -> None:
+    answer = client.post("/language", data={"lang": "en", "next": target}, headers={"HX-Request": "true"})
+    assert answer.status_code == 204
+    assert answer.headers["HX-Redirect"].isascii()
