@@ -18,6 +18,7 @@ from portal.app import create_app
 from portal.config import Settings
 from portal.core.db import db
 from testing import postgresql
+from tests.kit.states import States
 
 MIGRATED = "template"
 
@@ -88,41 +89,39 @@ class SQLite:
 class PostgreSQL:
     def __init__(self, folder: Path) -> None:
         self._open = ExitStack()
-        self._base = make_url(self._open.enter_context(postgresql.server())).set(drivername="postgresql+psycopg")
+        server = make_url(self._open.enter_context(postgresql.server()))
+        self._maintenance = sa.create_engine(
+            server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+        )
         self._name = f"rapport_test_{uuid4().hex[:12]}"
-        self._states = [MIGRATED]
-        self._maintenance = sa.create_engine(self._base, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
-        self._say(f"CREATE DATABASE {self._kept(MIGRATED)}")
-        self.url = self._url_of(self._name)
-        migrate(self._url_of(self._kept(MIGRATED)), folder)
+        self._say(f"CREATE DATABASE {self._name}")
+        here = server.set(database=self._name)
+        self.url = here.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+        migrate(self.url, folder)
+        self._states = States(here.set(drivername="postgresql").render_as_string(hide_password=False))
+        self._states.keep(MIGRATED)
 
     def reset(self, app: Flask, state: str = MIGRATED) -> None:
         _let_go()
-        self._say(
-            f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)",
-            f"CREATE DATABASE {self._name} TEMPLATE {self._kept(state)}",
-        )
+        if self._states.has_another_shape():
+            self._states.clear()
+            flask_migrate.upgrade()
+            _let_go()
+            self._states.remember_shape()
+        self._states.bring_back(state)
 
     def keep(self, state: str) -> None:
         _let_go()
-        self._say(f"CREATE DATABASE {self._kept(state)} TEMPLATE {self._name}")
-        self._states.append(state)
+        self._states.keep(state)
 
     def close(self) -> None:
-        for name in (self._name, *map(self._kept, self._states)):
-            self._say(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self._states.close()
+        self._say(f"DROP DATABASE IF EXISTS {self._name} WITH (FORCE)")
         self._open.close()
 
-    def _kept(self, state: str) -> str:
-        return f"{self._name}_{state}"
-
-    def _url_of(self, name: str) -> str:
-        return self._base.set(database=name).render_as_string(hide_password=False)
-
-    def _say(self, *statements: str) -> None:
+    def _say(self, statement: str) -> None:
         with self._maintenance.connect() as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql(statement)
 
 
 def _let_go() -> None:
