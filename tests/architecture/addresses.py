@@ -109,7 +109,7 @@ POSTS = """
 /demo/sessions                                               404 404 404 404 404 404 404 404 404
 /previews                                                    403 200 200 200 200 200 200 200 200
 /guidelines/acceptances                                      403 303 303 303 303 303 303 303 303
-/settings/profile                                            403 303 303 303 303 303 303 303 303
+/settings/profile                                            403 303 403 303 303 303 303 303 303
 /settings/language                                           403 303 303 303 303 303 303 303 303
 /settings/address/{to_change}                                303 303 303 303 303 303 303 303 303
 /settings/security/address                                   403 303 303 303 303 303 303 303 303
