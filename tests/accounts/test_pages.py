@@ -188,7 +188,7 @@ def test_the_list_goes_on_by_key_and_back_at_the_same_cost(
 def test_what_cannot_be_stored_is_not_asked_of_the_database(town: Town, staff: FlaskClient) -> None:
     assert staff.post("/manage/accounts", data={"name": "Sah\x00yan\u202e", "country": ""}).status_code == 303
     assert "Sahyan" in [name for _, name in queries.choices()]
-    assert staff.get("/manage/accounts?name=Sah%00yan").text.count('<th scope="row">') == 1
+    assert staff.get("/manage/accounts?name=Sah%00yan").status_code == 400
     address = f"/manage/accounts/{town.accounts['Northwind']}/domains"
     assert staff.post(address, data={"domain": "a\x00b.example"}).status_code == 422
     assert staff.post(f"{address}/delete", data={"domain": "a\x00b.example"}).status_code == 404
