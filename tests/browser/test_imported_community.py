@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -18,8 +19,9 @@ BICYCLES = ("se-bicycles-meta", "bicycles.meta.stackexchange.com", "Bicycles met
 
 @pytest.fixture(scope="module")
 def bring(portal: Portal) -> Callable[[str, str], Dump]:
-    """Imports a dump into the portal that is being served, by the command itself."""
+    """Imports a dump, once, into the portal that is being served, by the command itself."""
 
+    @cache
     def imported(name: str, host: str) -> Dump:
         dump = read(name, host)
         numbers = portal.run("import", "stackexchange", str(dump.folder), "--json")
