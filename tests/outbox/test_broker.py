@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -60,7 +60,10 @@ def test_without_redis_the_row_stays_and_nobody_fails(app: Flask) -> None:
 def test_two_worker_processes_do_each_job_once(app: Flask, database: Database, redis_url: str, tmp_path: Path) -> None:
     environ = {"PORTAL_DATABASE_URL": database.url, "PORTAL_BROKER_URL": redis_url, "PORTAL_DATA_DIR": str(tmp_path)}
     command = [sys.executable, "-m", "tests.outbox.work", "--threads", "2"]
-    workers = [subprocess.Popen(command, cwd=ROOT, env=clean_environ() | environ) for _ in range(2)]
+    said = [tmp_path / f"worker-{number}" for number in range(2)]
+    workers = [start(command, clean_environ() | environ, log) for log in said]
+    # One that is told to end before it listens to signals just dies.
+    wait_until(lambda: all("Jobs are being done" in log.read_text() for log in said))
     transport.carry_with(brokers.carrier(brokers.open_broker(redis_url)))
     try:
         job_ids = [ask("test.ring", key=f"bell:{number}") for number in range(30)]
@@ -71,6 +74,11 @@ def test_two_worker_processes_do_each_job_once(app: Flask, database: Database, r
             worker.terminate()
     assert [worker.wait(30) for worker in workers] == [0, 0]
     assert rung() == 30
+
+
+def start(command: list[str], environ: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("wb") as output:
+        return subprocess.Popen(command, cwd=ROOT, env=environ, stdout=output)
 
 
 def answers(url: str) -> bool:
