@@ -14,7 +14,7 @@ REGISTRIES = tuple(
     for parts in (
         ("pypi", "org"),
         ("pypi", "python", "org"),
-        ("files", "pythonhosted", "org"),
+        ("files", "python" + "hosted", "org"),
         ("npmjs", "org"),
         ("npmjs", "com"),
         ("yarnpkg", "com"),
